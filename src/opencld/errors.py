@@ -1,0 +1,36 @@
+"""Errors a user can mend. Each says what is wrong, where, what is right and who acts; each has an exit code.
+
+A fault in the data is a finding, never an exception. A fault in the program is any other exception.
+"""
+
+from __future__ import annotations
+
+
+class OpencldError(Exception):
+    """Something the user may put right. `exit_code` is what the command line ends with."""
+
+    exit_code = 2
+
+
+class Misused(OpencldError):
+    """An option, a name or a date that cannot be what the user meant. Exit code 2."""
+
+    exit_code = 2
+
+
+class CannotRead(OpencldError):
+    """A file that is absent, locked, encrypted or not of the kind its name says. Exit code 3."""
+
+    exit_code = 3
+
+
+class CannotWrite(OpencldError):
+    """An output that exists as a folder, lies in no folder, or does not fit on the disk. Exit code 4."""
+
+    exit_code = 4
+
+
+class SpecificationFaulty(OpencldError):
+    """The data files of the specification do not fit together. Exit code 5."""
+
+    exit_code = 5
