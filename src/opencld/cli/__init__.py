@@ -1,0 +1,63 @@
+"""The command `cld`: each command parses what was typed, calls one function of the library, and shows the result."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from opencld import __version__
+from opencld.errors import OpencldError
+
+COMMANDS = {
+    "validate": "Check returns and say what is wrong with them, row by row.",
+    "spec": "Look up fields, defined lists and rules, or export the specification.",
+}
+
+
+class Commands(click.Group):
+    """Imports a command only when it is asked for, so that `cld --help` answers at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the commands in the order in which people use them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import the module of the command; it holds a click command of the same name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(import_module(f"opencld.cli.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="cld")
+def cld() -> None:
+    """Check returns of England's adult social care Client Level Data (CLD).
+
+    Start with `cld validate RETURN.csv`. Everything happens on this machine; nothing is sent anywhere.
+    """
+
+
+def main() -> None:
+    """Run `cld`; faults that a user can mend end with one message and their own exit code, without a traceback."""
+    try:
+        cld.main(prog_name="cld", standalone_mode=False)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.Abort:
+        click.echo("Stopped.", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except OpencldError as error:
+        click.echo(f"cld: {error}", err=True)
+        sys.exit(error.exit_code)
