@@ -104,6 +104,7 @@ FUNCTIONS: Mapping[str, tuple[tuple[Kind, ...], Kind, str]] = {
     "in_group": (("list", "text", "text"), "bool", "the value belongs to that group of that grouping"),
     "typical_outcome": (("list", "list"), "bool", "the guidance's matrix ticks this outcome for this event type"),
     "usual_frequency": (("list", "list"), "bool", "this cost frequency is usual for this service component"),
+    "surely": (("bool",), "bool", "the condition holds for certain; unknown counts as no"),
     "listed_la_code": (("la_code",), "bool", "the code is one of the 153 local authorities'"),
     "is_postcode": (("postcode", "text"), "bool", "the postcode is this one, whatever its case and spaces"),
     "holds_postcode": (("field", "postcode"), "bool", "the text holds this full postcode"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, ClassVar, Literal, cast
 
 import yaml
 
@@ -21,7 +21,13 @@ KNOWN = {
 }  # fmt: skip
 Piece = Mapping[str, Any]
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _TextLoader(_SafeLoader):  # type: ignore[misc]
+    """Takes every value as text: in an example, 2025-07-01 and 9.99E+09 are what stands in the cell."""
+
+    yaml_implicit_resolvers: ClassVar = {"<": _SafeLoader.yaml_implicit_resolvers["<"]}
 
 
 def read_rules(folder: Path, vocabulary: Vocabulary) -> tuple[Rule, ...]:
@@ -43,7 +49,7 @@ def _files(folder: Path) -> list[Path]:
 
 def _read(path: Path) -> Any:
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_TextLoader)
     except yaml.YAMLError as error:
         raise SpecificationFaulty(f"{path.name} is not YAML: {error}.") from None
 
@@ -81,10 +87,10 @@ def _read_rule(piece: Piece, folder: Path, vocabulary: Vocabulary) -> Rule:
         act=_one_line(piece["act"]),
         why=_one_line(piece["why"]),
         guidance=piece["guidance"],
-        since=piece.get("since", 1),
+        since=int(piece.get("since", "1")),
         suggest=piece.get("suggest", ""),
         suggestion=piece.get("suggestion", ""),
-        suggestion_is_safe=piece.get("suggestion_is_safe", False),
+        suggestion_is_safe=piece.get("suggestion_is_safe") == "true",
         passes=tuple(piece.get("passes", ())),
         fails=tuple(piece.get("fails", ())),
     )

@@ -1,0 +1,1 @@
+"""How fast the checks are: invented returns of any size, and what is measured on them."""

@@ -1,0 +1,16 @@
+-- Title:  A conversation one submitted as an assessment, without a request from the same day
+-- Grain:  one row per assessment
+-- Source: collection guidance, Annex B. A request is due only where the conversation was had at first contact.
+
+SELECT a.row
+FROM events AS a
+LEFT JOIN events AS r
+    ON r.person_id = a.person_id
+    AND r.event_type = 'Request'
+    AND (r.event_start_date = a.event_start_date OR r.event_end_date = a.event_start_date)
+WHERE a.event_type = 'Assessment'
+    AND a.assessment_type = 'Short term assessment'
+    AND a.names_conversation_one
+    AND a.person_id IS NOT NULL
+    AND a.event_start_date IS NOT NULL
+    AND r.row IS NULL

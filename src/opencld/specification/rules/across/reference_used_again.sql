@@ -1,0 +1,59 @@
+-- Title:  One event reference for several events of one person
+-- Grain:  one row per further event, with the event before it
+-- Source: collection guidance, Event Reference. A service split at an uplift and two providers from one day may
+--         share a reference, and so may a request and its assessment (Annex B).
+
+WITH shared AS (
+    SELECT event_type, reference, person_id
+    FROM events
+    WHERE reference IS NOT NULL AND event_type IS NOT NULL AND person_id IS NOT NULL
+    GROUP BY event_type, reference, person_id
+    HAVING count(*) > 1
+),
+
+distinct_events AS (
+    SELECT
+        e.event_type,
+        e.reference,
+        e.person_id,
+        e.event_start_date,
+        e.event_end_date,
+        e.service_type,
+        e.service_component,
+        e.provider_cqc_location_id,
+        min(e.row) AS row
+    FROM shared AS s
+    INNER JOIN events AS e
+        ON e.event_type = s.event_type AND e.reference = s.reference AND e.person_id = s.person_id
+    GROUP BY
+        e.event_type, e.reference, e.person_id, e.event_start_date, e.event_end_date, e.service_type,
+        e.service_component, e.provider_cqc_location_id
+),
+
+with_previous AS (
+    SELECT
+        row,
+        event_type,
+        event_start_date,
+        provider_cqc_location_id,
+        lag(row) OVER previous AS other_row,
+        lag(event_start_date) OVER previous AS previous_start,
+        lag(event_end_date) OVER previous AS previous_end,
+        lag(provider_cqc_location_id) OVER previous AS previous_provider
+    FROM distinct_events
+    WINDOW previous AS (
+        PARTITION BY event_type, reference, person_id
+        ORDER BY event_start_date NULLS LAST, event_end_date NULLS LAST, row
+    )
+)
+
+SELECT greatest(row, other_row) AS row, least(row, other_row) AS other_row
+FROM with_previous
+WHERE other_row IS NOT NULL
+    AND (
+        event_type <> 'Service'
+        OR (
+            coalesce(previous_provider, '') = coalesce(provider_cqc_location_id, '')
+            AND (previous_end IS NULL OR event_start_date < previous_end)
+        )
+    )
