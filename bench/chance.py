@@ -1,22 +1,25 @@
 """Chance that comes out the same every time: the same seed gives the same return on every machine.
 
-Each draw is a number made from the seed, what the draw is about and the key of the row (splitmix64), so that it
-depends neither on the order of the draws nor on how the rows are cut into portions.
+Each draw is a number made from the seed, what the draw is about and the key of the row (splitmix64), so that
+it depends neither on the order of the draws nor on how the rows are cut into portions.
 """
 
 from __future__ import annotations
 
 import csv
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import chain, repeat
 from pathlib import Path
+from typing import TypeVar
 
 import polars as pl
 
 INVENTED = Path(__file__).parent / "invented"
 FINEST_SHARE = 2000
+T = TypeVar("T", str, int)
 
 
 def read_table(name: str) -> list[dict[str, str]]:
@@ -55,15 +58,18 @@ class Chance:
     def by_share(self, field: str, whose: pl.Expr) -> pl.Expr:
         """Draw a field's value by the shares in shares.csv that hold for `whose`; empty where none hold."""
         return pl.coalesce(
-            pl.when(whose == group).then(self.among(field, values))
-            for group, values in SHARES[field].items()
+            pl.when(whose == group).then(self.among(field, values)) for group, values in SHARES[field].items()
         )
 
 
-def spread(values: list[str], shares: list[float]) -> pl.Series:
-    """Repeat each value by its share, so that drawing evenly from the series keeps the shares."""
-    times = (max(1, round(FINEST_SHARE * share / sum(shares))) for share in shares)
-    return pl.Series(list(chain.from_iterable(map(repeat, values, times)))).replace("", None)
+def spread(shares: Mapping[T, float]) -> pl.Series:
+    """Repeat each value by its share, so that drawing evenly from the series keeps the shares.
+
+    An empty value stands for a blank cell.
+    """
+    times = (max(1, round(FINEST_SHARE * share / sum(shares.values()))) for share in shares.values())
+    values = (None if value == "" else value for value in shares)
+    return pl.Series(list(chain.from_iterable(map(repeat, values, times))))
 
 
 def _whole(number: int) -> pl.Expr:
@@ -75,8 +81,7 @@ def _read_shares() -> dict[str, dict[str, pl.Series]]:
     for line in read_table("shares.csv"):
         values[line["field"]][line["whose"]][line["value"]] = float(line["share"])
     return {
-        field: {whose: spread(list(shares), list(shares.values())) for whose, shares in groups.items()}
-        for field, groups in values.items()
+        field: {whose: spread(shares) for whose, shares in groups.items()} for field, groups in values.items()
     }
 
 

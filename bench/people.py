@@ -33,16 +33,16 @@ SETTLED_DETAILS = (
 
 
 def invent_people(first: int, after_last: int, seed: int) -> pl.DataFrame:
-    """Return people `first` to `after_last` - 1, one row each, with their details and how many events they have.
+    """Return people `first` to `after_last` - 1, one row each, with how many events they have.
 
-    Days are counted from 1970. `last_active_day` is the day of death, or else the end of the reporting period.
+    Days are counted from 1970. `last_active_day` is the day of death or else the reporting period's end.
     """
     chance = Chance(seed, "person")
     people = pl.DataFrame({"person": pl.int_range(first, after_last, eager=True, dtype=pl.Int64)})
     return (
         people.with_columns(_client_type())
-        .with_columns(age=_age(chance), last_active_day=_last_active_day(chance))
-        .with_columns(client_group=_client_group())
+        .with_columns(age=_age(chance), has_died=_has_died(chance))
+        .with_columns(client_group=_client_group(), last_active_day=_last_active_day(chance))
         .with_columns(setting=chance.by_share("setting", pl.col("client_group")))
         .with_columns(*_identifiers(chance), *_details(chance), *_caring(chance), nhs_number=_nhs_number())
         .with_columns(birth_day=(FIRST_DAY - pl.col("age") * DAYS_IN_YEAR).cast(pl.Int32))
@@ -68,10 +68,13 @@ def _age(chance: Chance) -> pl.Expr:
     return chance.by_share("age_decade", _client()).cast(pl.Int32) + chance.fraction("age") * 10
 
 
+def _has_died(chance: Chance) -> pl.Expr:
+    return (chance.fraction("death") < 0.04) & (pl.col("client_type") == "Service user")
+
+
 def _last_active_day(chance: Chance) -> pl.Expr:
-    has_died = (chance.fraction("death") < 0.04) & (pl.col("client_type") == "Service user")
     day_of_death = LAST_DAY - chance.below("day of death", 270)
-    return pl.when(has_died).then(day_of_death).otherwise(LAST_DAY).cast(pl.Int32)
+    return pl.when("has_died").then(day_of_death).otherwise(LAST_DAY).cast(pl.Int32)
 
 
 def _client_group() -> pl.Expr:
@@ -138,7 +141,7 @@ def _nhs_number() -> pl.Expr:
     block, place = pl.col("person") // 9, pl.col("person") % 9
     scattered = (block % NUMBERS_IN_RANGE) * 7919 % NUMBERS_IN_RANGE
     first_eight = (999 - block // NUMBERS_IN_RANGE) * 100_000 + scattered
-    weighted = sum((first_eight // 10 ** (7 - at) % 10) * (10 - at) for at in range(8)) % 11
+    weighted = pl.sum_horizontal(first_eight // 10 ** (7 - at) % 10 * (10 - at) for at in range(8)) % 11
     # The ninth digit has weight 2 and 2 x 6 = 1 (mod 11): this is the ninth digit that leaves no check digit.
     without_check_digit = (1 - weighted + 11) * 6 % 11
     ninth = pl.when(place >= without_check_digit).then(place + 1).otherwise(place)

@@ -3,7 +3,7 @@
 A condition is written like a Python comparison, for example::
 
     event_type == "Service" and blank(event_end_date)
-    days(event_start_date, event_end_date) >= 0
+    event_start_date <= event_end_date
 
 It knows fields, texts, numbers, `and`, `or`, `not`, comparisons, `in` and the functions in `FUNCTIONS`; nothing
 else. What a name means: a defined list is the value meant (a Release 1 spelling counts as its sure successor),
@@ -99,7 +99,6 @@ FUNCTIONS: Mapping[str, tuple[tuple[Kind, ...], Kind, str]] = {
     "mandatory": (("field",), "bool", "the field must be filled on this row"),
     "applies": (("field",), "bool", "the field has a meaning on this row"),
     "age": (("date", "date"), "number", "whole years from the first day to the second"),
-    "days": (("date", "date"), "number", "days from the first day to the second"),
     "decimals": (("number",), "number", "digits after the decimal point, as submitted"),
     "in_group": (("list", "text", "text"), "bool", "the value belongs to that group of that grouping"),
     "typical_outcome": (("list", "list"), "bool", "the guidance's matrix ticks this outcome for this event type"),
@@ -112,7 +111,7 @@ FUNCTIONS: Mapping[str, tuple[tuple[Kind, ...], Kind, str]] = {
     "holds_date": (("field", "date"), "bool", "the text holds this day as eight digits or with separators"),
     "holds_nhs_number": (("field",), "bool", "the text holds a free-standing valid NHS number"),
     "holds_full_name": (("field", "field", "field"), "bool", "the text holds both names side by side"),
-    "matches": (("field", "text"), "bool", "the cell as submitted fits the regular expression (cell rules only)"),
+    "matches": (("field", "text"), "bool", "a part of the cell as submitted fits the regular expression"),
     "release_1": (("list",), "bool", "the cell is a value of Release 1 (cell rules only)"),
     "other_form": (("list",), "bool", "the cell differs from a listed value in form only (cell rules only)"),
 }

@@ -3,7 +3,24 @@
 -- Source: main tables methodology, unique event reference; services also by mechanism, cost, frequency and units.
 --         Two providers from one day are two services here, though the centre's identity leaves the provider out.
 
-WITH identified AS (
+WITH shared AS (
+    SELECT coalesce(nhs_number, person_id) AS person, event_type, event_start_date
+    FROM events
+    WHERE event_type IS NOT NULL
+    GROUP BY coalesce(nhs_number, person_id), event_type, event_start_date
+    HAVING count(*) > 1
+),
+
+candidates AS (
+    SELECT e.*
+    FROM shared AS s
+    INNER JOIN events AS e
+        ON coalesce(e.nhs_number, e.person_id) = s.person
+        AND e.event_type = s.event_type
+        AND e.event_start_date = s.event_start_date
+),
+
+identified AS (
     SELECT
         row,
         row_hash,

@@ -1,0 +1,80 @@
+"""The processes that are measured, the invented returns they read and the peers' own environments."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from bench.measuring import CLEAN, Command, MeasuringError
+
+BENCH = Path(__file__).parent
+DATA = BENCH / "data"
+PEERS = ("pandas", "pandera")
+HAS_FINDINGS = 1
+MADE_BY = ("make_return.py", "chance.py", "people.py", "events.py", "faults.py", "invented/*.csv")
+LOAD = """
+import duckdb, sys
+duckdb.execute("CREATE TABLE t AS SELECT * FROM read_csv(?, all_varchar=true, header=true)", sys.argv[1:])
+"""
+
+
+def return_of(rows: int) -> Path:
+    """Return the path of an invented return, made first where it is absent or older than what makes it."""
+    path = DATA / f"return_{rows}.csv"
+    changed = max(part.stat().st_mtime for pattern in MADE_BY for part in BENCH.glob(pattern))
+    if not path.exists() or path.stat().st_mtime < changed:
+        DATA.mkdir(exist_ok=True)
+        print(f"Making {path.name} ...", file=sys.stderr)
+        _run([sys.executable, "-m", "bench.make_return", "--rows", str(rows), str(path)])
+    return path
+
+
+def validate(cld: Path, cld_return: Path) -> Command:
+    """Check the return and write its findings. Findings are no failure: the return has bad cells."""
+    findings = DATA / "findings.parquet"
+    arguments = (str(cld), "validate", str(cld_return), "--findings", str(findings))
+    return Command(arguments, accepted=(CLEAN, HAS_FINDINGS))
+
+
+def show_help(cld: Path) -> Command:
+    """Show the options: what starting costs."""
+    return Command((str(cld), "--help"))
+
+
+def load(cld_return: Path) -> Command:
+    """Read the return into a DuckDB table as text and do nothing else."""
+    return Command((sys.executable, "-c", LOAD, str(cld_return)))
+
+
+def peer(name: str, cld_return: Path) -> Command:
+    """Check types, defined lists and mandatory cells the way another tool would, in its own environment."""
+    script = BENCH / "peers" / name / f"{name}_check.py"
+    findings = DATA / f"findings_{name}.parquet"
+    return Command((str(_python_of(name)), str(script), str(cld_return), str(findings)))
+
+
+def peer_version(name: str) -> str:
+    """Return the peer's version as installed in its environment."""
+    ask = f"import importlib.metadata as m; print(m.version('{name}'))"
+    return _run([str(_python_of(name)), "-c", ask]).strip()
+
+
+def _python_of(name: str) -> Path:
+    """Return the Python of the peer's environment, made anew where absent or older than its requirements."""
+    folder = BENCH / "peers" / name
+    requirements, made = folder / "requirements.txt", folder / ".venv" / "made"
+    python = folder / ".venv" / "bin" / "python"
+    if not made.exists() or made.stat().st_mtime < requirements.stat().st_mtime:
+        print(f"Making the environment of {name} ...", file=sys.stderr)
+        _run([sys.executable, "-m", "venv", "--clear", str(folder / ".venv")])
+        _run([str(python), "-m", "pip", "install", "--quiet", "--requirement", str(requirements)])
+        made.touch()
+    return python
+
+
+def _run(arguments: list[str]) -> str:
+    done = subprocess.run(arguments, capture_output=True, text=True, cwd=BENCH.parent)
+    if done.returncode:
+        raise MeasuringError(f"Exit code {done.returncode} from {' '.join(arguments)}\n{done.stderr[-2000:]}")
+    return done.stdout

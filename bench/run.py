@@ -1,0 +1,153 @@
+"""Measure the checks against their limits: `python -m bench`, or `make bench`.
+
+Whole processes are measured, with the file cache warm, as medians of interleaved runs. The parts:
+
+load    checking a return against merely reading it into a DuckDB table
+peers   the same return checked by pandas and by pandera, types, defined lists and mandatory cells only
+growth  a tenth and five times the rows: time grows no faster than the rows, memory has a bound
+small   60,000 rows from start to findings, and how long `cld --help` takes
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.commands import PEERS, load, peer, return_of, show_help, validate
+from bench.figures import GIGABYTE, Figure, markdown_table, plain_table
+from bench.measuring import MeasuringError, measure_interleaved
+
+ROWS_OF_SMALL_RETURN = 60_000
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What is measured: the command, the rows of the usual return, how many runs."""
+
+    cld: Path
+    rows: int
+    runs: int
+
+
+def main() -> None:
+    """Measure the parts asked for and print the table. Exit code 1: a limit is not met; 2: not measured."""
+    options = _options()
+    setting = Setting(options.cld, options.rows, options.runs)
+    figures: list[Figure] = []
+    try:
+        for part in options.only:
+            print(f"{part} ...", file=sys.stderr)
+            figures += PARTS[part](setting)
+        table = plain_table(figures)
+        if options.markdown:
+            options.markdown.write_text(markdown_table(figures, setting.runs, "peers" in options.only))
+    except MeasuringError as failure:
+        print(f"Not measured. {failure}", file=sys.stderr)
+        sys.exit(2)
+    print(table)
+    sys.exit(0 if all(figure.is_met for figure in figures) else 1)
+
+
+def measure_load(setting: Setting) -> list[Figure]:
+    """Compare checking a return with merely reading it."""
+    cld_return = return_of(setting.rows)
+    commands = {"cld validate": validate(setting.cld, cld_return), "DuckDB load": load(cld_return)}
+    taken = measure_interleaved(commands, setting.runs)
+    checking, loading = taken["cld validate"], taken["DuckDB load"]
+    rows = f"{setting.rows:,} rows"
+    return [
+        Figure(f"cld validate, {rows}", checking.seconds, "s"),
+        Figure(f"DuckDB load, {rows}", loading.seconds, "s"),
+        Figure("cld validate / DuckDB load", checking.seconds / loading.seconds, limit=1.2, aim=0.8),
+        Figure(f"cld validate, {rows}: peak memory", checking.peak_bytes / GIGABYTE, "GB"),
+        Figure(f"DuckDB load, {rows}: peak memory", loading.peak_bytes / GIGABYTE, "GB"),
+    ]
+
+
+def measure_peers(setting: Setting) -> list[Figure]:
+    """Compare the peers, which check less, with merely reading the return and with checking it."""
+    cld_return = return_of(setting.rows)
+    commands = {name: peer(name, cld_return) for name in PEERS}
+    commands |= {"cld validate": validate(setting.cld, cld_return), "DuckDB load": load(cld_return)}
+    taken = measure_interleaved(commands, setting.runs)
+    checking, loading = taken["cld validate"].seconds, taken["DuckDB load"].seconds
+    figures = []
+    for name in PEERS:
+        figures += [
+            Figure(f"{name}, {setting.rows:,} rows", taken[name].seconds, "s"),
+            Figure(f"{name} / DuckDB load", taken[name].seconds / loading),
+            Figure(f"{name} / cld validate", taken[name].seconds / checking),
+            Figure(f"{name}: peak memory", taken[name].peak_bytes / GIGABYTE, "GB"),
+        ]
+    return figures
+
+
+def measure_growth(setting: Setting) -> list[Figure]:
+    """Compare a tenth of the rows with five times the rows."""
+    few, many = setting.rows // 10, setting.rows * 5
+    commands = {f"{rows:,} rows": validate(setting.cld, return_of(rows)) for rows in (few, many)}
+    taken = measure_interleaved(commands, setting.runs)
+    small, large = taken[f"{few:,} rows"], taken[f"{many:,} rows"]
+    growth = (large.seconds / small.seconds) / (many / few)
+    return [
+        Figure(f"cld validate, {few:,} rows", small.seconds, "s"),
+        Figure(f"cld validate, {many:,} rows", large.seconds, "s"),
+        Figure("Growth of time / growth of rows", growth, limit=1.2),
+        Figure(f"cld validate, {many:,} rows: peak memory", large.peak_bytes / GIGABYTE, "GB", limit=1.0),
+    ]
+
+
+def measure_small(setting: Setting) -> list[Figure]:
+    """Measure a small authority's return from start to findings, and starting alone."""
+    commands = {
+        "cld validate": validate(setting.cld, return_of(ROWS_OF_SMALL_RETURN)),
+        "cld --help": show_help(setting.cld),
+    }
+    taken = measure_interleaved(commands, setting.runs)
+    checking, helping = taken["cld validate"], taken["cld --help"]
+    rows = f"{ROWS_OF_SMALL_RETURN:,} rows"
+    return [
+        Figure(f"cld validate, {rows}: processor time", checking.processor_seconds, "s", limit=2, below=True),
+        Figure(f"cld validate, {rows}", checking.seconds, "s"),
+        Figure("cld --help", helping.seconds, "s", limit=0.3, below=True),
+    ]
+
+
+PARTS: dict[str, Callable[[Setting], list[Figure]]] = {
+    "load": measure_load,
+    "peers": measure_peers,
+    "growth": measure_growth,
+    "small": measure_small,
+}
+
+
+def _options() -> argparse.Namespace:
+    beside_python = Path(sys.executable).with_name("cld")
+    parser = argparse.ArgumentParser(
+        prog="python -m bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--only", type=_parts, default=list(PARTS), help="parts, with commas between them")
+    parser.add_argument("--rows", type=_count(10), default=1_000_000, help="rows of the usual return")
+    parser.add_argument("--runs", type=_count(1), default=7, help="measured runs of each process")
+    parser.add_argument("--markdown", type=Path, help="also write the table as Markdown")
+    parser.add_argument("--cld", type=Path, default=beside_python, help="the command to measure")
+    return parser.parse_args()
+
+
+def _parts(text: str) -> list[str]:
+    parts = text.split(",")
+    if unknown := [part for part in parts if part not in PARTS]:
+        raise argparse.ArgumentTypeError(f"no part {unknown[0]!r}; there are {', '.join(PARTS)}")
+    return parts
+
+
+def _count(least: int) -> Callable[[str], int]:
+    def whole_number(text: str) -> int:
+        if not text.isdecimal() or int(text) < least:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of {least} or more")
+        return int(text)
+
+    return whole_number

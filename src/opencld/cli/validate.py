@@ -1,0 +1,191 @@
+"""`cld validate`: check returns and say what is wrong with them."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from opencld import __version__
+from opencld.errors import CannotRead, Misused
+
+if TYPE_CHECKING:
+    from opencld.validation import Validation
+    from opencld.validation.checking import Progress
+
+FAIL_ON = ("reject", "error", "warning", "note", "never")
+SECONDS_BETWEEN_LINES = 10
+
+
+def read_as_of(_context: click.Context, _parameter: click.Parameter, text: str | None) -> date | None:
+    """Read the day of receipt, or say how to write it."""
+    from opencld.validation.reporting_period import read_day
+
+    day = read_day(text) if text else None
+    if text and not day:
+        raise click.BadParameter(f"{text!r} is not a day. Write it like 2026-04-20 or 20/04/2026.")
+    return day
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option(
+    "--as-of",
+    callback=read_as_of,
+    metavar="DATE",
+    help="Judge the return as if received on this day (2026-04-20 or 20/04/2026). Default: today.",
+)
+@click.option(
+    "--findings",
+    "findings_path",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Write every finding, one a line, to a .csv, .parquet or .json file.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for other programs.")
+@click.option("--fields", "with_fields", is_flag=True, help="Also show each field's result as the centre reports it.")
+@click.option("--show", default=10, show_default=True, metavar="N", help="Examples of findings to show.")
+@click.option(
+    "--show-identifiers",
+    is_flag=True,
+    help="Show NHS numbers, names, birth dates, postcodes and linked identifiers instead of [hidden].",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(FAIL_ON),
+    default="error",
+    show_default=True,
+    help="End with exit code 1 where there is a finding this grave or graver.",
+)
+def validate(
+    files: tuple[str, ...],
+    as_of: date | None,
+    findings_path: Path | None,
+    as_json: bool,
+    with_fields: bool,
+    show: int,
+    show_identifiers: bool,
+    fail_on: str,
+) -> None:
+    """Check returns: will they be accepted, what is wrong row by row, and what would be right.
+
+    FILE is a CSV file, also gzipped (.csv.gz) or alone in a .zip, an Excel workbook (.xlsx), or - for standard
+    input. Nothing is changed and nothing leaves this machine.
+
+    \b
+    Exit codes
+      0  no finding as grave as --fail-on
+      1  at least one finding as grave as --fail-on, or graver
+      2  an option that makes no sense
+      3  a file that cannot be read
+      4  a file that cannot be written
+      5  a fault in the specification's own data
+    """
+    check_options(files, findings_path)
+    checked, unread = check_all(files, as_of, show_identifiers)
+    if findings_path and checked:
+        write(checked, findings_path)
+    if as_json:
+        click.echo(json.dumps(as_plain_values(checked), indent=2, ensure_ascii=False))
+    else:
+        show_results(checked, findings_path, with_fields, show)
+    failed = fail_on != "never" and any(one.summary.reaches(fail_on) for one in checked)  # type: ignore[arg-type]
+    for one in checked:
+        one.close()
+    sys.exit(CannotRead.exit_code if unread else 1 if failed else 0)
+
+
+def check_options(files: tuple[str, ...], findings_path: Path | None) -> None:
+    """Refuse, before anything long is begun, what could only fail at its end."""
+    if files.count("-") > 1:
+        raise Misused("Standard input (-) can be named only once.")
+    if findings_path:
+        from opencld.validation.findings import check_target
+
+        check_target(findings_path, [Path(file) for file in files if file != "-"])
+
+
+def check_all(
+    files: tuple[str, ...], as_of: date | None, show_identifiers: bool
+) -> tuple[list[Validation], list[str]]:
+    """Check every file; one that cannot be read is named and does not stop the others."""
+    from opencld.validation import validate as check
+
+    checked, unread = [], []
+    for file in files:
+        try:
+            with progress_of(file) as progress:
+                checked.append(check(file, as_of, show_identifiers, progress))
+        except CannotRead as error:
+            click.echo(f"cld: {error}", err=True)
+            unread.append(file)
+    return checked, unread
+
+
+def write(checked: list[Validation], findings_path: Path) -> None:
+    """Write the findings of all returns to one file."""
+    from opencld.settings import read_settings
+    from opencld.validation import write_findings
+
+    write_findings(
+        findings_path, [(one.summary.file, one.kept_findings) for one in checked], read_settings().memory_mb
+    )
+
+
+def show_results(checked: list[Validation], findings_path: Path | None, with_fields: bool, show: int) -> None:
+    """Print what was found, return by return."""
+    from rich.console import Console
+
+    from opencld.cli.result import print_result
+
+    console = Console(highlight=False, soft_wrap=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=120)
+    for one in checked:
+        print_result(console, one, findings_path, with_fields, show)
+
+
+def as_plain_values(checked: list[Validation]) -> dict[str, Any]:
+    """Return what `--json` prints."""
+    return {"opencld": __version__, "returns": [one.summary.as_dict() for one in checked]}
+
+
+@contextmanager
+def progress_of(file: str) -> Iterator[Progress]:
+    """Show how far a file is read: a bar on a terminal, a line now and then elsewhere."""
+    if sys.stderr.isatty():
+        with _bar(file) as progress:
+            yield progress
+    else:
+        yield _lines(file)
+
+
+@contextmanager
+def _bar(file: str) -> Iterator[Progress]:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
+    console = Console(stderr=True)
+    with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as bar:
+        task = bar.add_task(f"Checking {Path(file).name}", total=None)
+        yield lambda done, size: bar.update(task, completed=done, total=size)
+
+
+def _lines(file: str) -> Progress:
+    last = time.monotonic()
+
+    def progress(done: int, size: int | None) -> None:
+        nonlocal last
+        if size and time.monotonic() - last >= SECONDS_BETWEEN_LINES:
+            last = time.monotonic()
+            click.echo(f"cld: {100 * done // size} % of {Path(file).name} checked", err=True)
+
+    return progress

@@ -1,0 +1,149 @@
+"""Rules across rows: what the pass over the batches wrote down, laid side by side in SQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from opencld.specification import Rule, Specification
+from opencld.validation.cells import value
+from opencld.validation.personal_data import names_conversation_one
+from opencld.validation.wording import FINDING_SCHEMA, HIDDEN, PLACEHOLDER
+
+if TYPE_CHECKING:
+    import duckdb
+
+HERE = Path(__file__).parent
+AS_MEANT = (
+    "nhs_number", "gender", "ethnicity", "date_of_birth", "date_of_death", "client_type", "event_type",
+    "event_start_date", "event_end_date", "request_route_of_access", "assessment_type", "method_of_assessment",
+    "service_type", "service_component", "delivery_mechanism", "unit_cost", "cost_frequency_unit_type",
+    "planned_units_per_week",
+)  # fmt: skip
+AS_SUBMITTED = (
+    "la_person_unique_identifier", "event_reference", "provider_cqc_location_id", "adult_1_linked_person_id",
+    "adult_2_linked_person_id", "adult_3_linked_person_id",
+)  # fmt: skip
+
+
+class RowsRead:
+    """Writes down, batch by batch, what the rules across rows need. The files stay in the folder given."""
+
+    def __init__(self, specification: Specification, folder: Path) -> None:
+        self.folder = folder
+        self.parts = 0
+        self.columns = [
+            pl.col("row", "line", *AS_SUBMITTED),
+            *(pl.col(value(name)).alias(name) for name in AS_MEANT),
+            pl.col("event_type").alias("event_type_submitted"),
+            names_conversation_one("event_description").alias("names_conversation_one"),
+        ]
+        self.fields = [field.name for field in specification.fields]
+
+    def write(self, batch: pl.DataFrame) -> None:
+        """Write one batch, as `cells` read it."""
+        row_hash = batch.select(self.fields).hash_rows(seed=0).alias("row_hash")
+        kept = batch.lazy().select(self.columns).collect().with_columns(row_hash)
+        kept.write_parquet(self.folder / f"rows-{self.parts:06}.parquet", compression="lz4", statistics=False)
+        self.parts += 1
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Rows read by event type (`None` where it is blank or unreadable), and people in all."""
+
+    events: dict[str, int]
+    people: int
+
+
+class AcrossRows:
+    """The return's rows in a database of their own, kept to a limit of memory."""
+
+    def __init__(self, rows: RowsRead, memory_mb: int) -> None:
+        import duckdb
+
+        self.connection: duckdb.DuckDBPyConnection = duckdb.connect(
+            config={"memory_limit": f"{memory_mb}MB", "temp_directory": str(rows.folder / "spilt"), "threads": 2}
+        )
+        self.connection.execute(
+            f"CREATE VIEW rows_read AS SELECT * FROM read_parquet('{rows.folder}/rows-*.parquet')"
+        )
+        self.connection.execute((HERE / "tables.sql").read_text(encoding="utf-8"))
+
+    def counts(self) -> Counts:
+        """Count people and events."""
+        rows = self._rows((HERE / "counts.sql").read_text(encoding="utf-8"))
+        events = {row["event_type"]: row["events"] for row in rows if row["event_type"]}
+        return Counts(events, next((row["people"] for row in rows if not row["event_type"]), 0))
+
+    def derived_period(self, as_of: date) -> tuple[date, date] | None:
+        """Return the period the centre will derive from the data, or None where no month qualifies."""
+        query = (HERE / "derived_period.sql").read_text(encoding="utf-8")
+        start, end = self.connection.execute(query, {"as_of": as_of}).fetchall()[0]
+        return (start, end) if start else None
+
+    def state(self, stated: tuple[date, date] | None, derived: tuple[date, date] | None, as_of: date) -> None:
+        """Make the one-row table `run`, from which rules about the whole file read."""
+        days = [*(stated or (None, None)), *(derived or (None, None)), as_of]
+        self.connection.execute(
+            "CREATE TABLE run (stated_start DATE, stated_end DATE, derived_start DATE, derived_end DATE, as_of DATE)"
+        )
+        self.connection.execute("INSERT INTO run VALUES (?, ?, ?, ?, ?)", days)
+
+    def broken(self, rule: Rule) -> list[dict[str, Any]]:
+        """Return what breaks a rule: the query's columns, and the row's own identifiers."""
+        query = rule.query.strip().rstrip(";")
+        columns = [name for name in rule.fields if name in (*AS_MEANT, *AS_SUBMITTED)]
+        submitted = "".join(f", e.{name} AS submitted_{name}" for name in columns)
+        return self._rows(
+            f"SELECT q.*, e.line, e.la_person_unique_identifier, e.event_reference{submitted} "
+            f"FROM ({query}) AS q LEFT JOIN rows_read AS e ON e.row = q.row ORDER BY q.row"
+        )
+
+    def _rows(self, query: str) -> list[dict[str, Any]]:
+        found = self.connection.execute(query)
+        names = [column[0] for column in found.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+class AcrossWording:
+    """Puts what breaks a rule across rows into the words of a finding."""
+
+    def __init__(self, specification: Specification, show_identifiers: bool) -> None:
+        self.specification = specification
+        self.show_identifiers = show_identifiers
+
+    def findings(self, rule: Rule, broken: list[dict[str, Any]]) -> pl.DataFrame:
+        """Return one finding per broken row; findings about the whole file have no row."""
+        return pl.DataFrame([self._finding(rule, row) for row in broken], schema=FINDING_SCHEMA, orient="row")
+
+    def _finding(self, rule: Rule, row: dict[str, Any]) -> dict[str, Any]:
+        fields = (row["field"],) if row.get("field") else rule.fields
+        headers = [self.specification.field[name].header for name in fields]
+        words = {**row, "header": headers[0] if headers else ""}
+        message = PLACEHOLDER.sub(lambda found: str(words[found[1]]), f"{rule.message} {rule.act}")
+        return {
+            **{name: row[name] for name in ("row", "line", "la_person_unique_identifier", "event_reference")},
+            "rule": rule.code,
+            "severity": rule.severity,
+            "field": "; ".join(headers),
+            "value": "; ".join(self._value(name, row) for name in fields) if row["row"] else "",
+            "message": message,
+            "suggestion": "",
+            "suggestion_is_safe": False,
+        }
+
+    def _value(self, name: str, row: dict[str, Any]) -> str:
+        own = row.get(name, "") if name in ("la_person_unique_identifier", "event_reference") else None
+        found = own if own is not None else row.get("value", row.get(f"submitted_{name}"))
+        if found is None:
+            return ""
+        if self.specification.field[name].personal and not self.show_identifiers:
+            return HIDDEN
+        if isinstance(found, date):
+            return found.strftime("%d/%m/%Y")
+        return f"{found:.2f}" if isinstance(found, float) else str(found)

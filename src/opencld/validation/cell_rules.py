@@ -1,0 +1,71 @@
+"""Rules for cells that are not a value of their field's data type: the first that applies makes the finding."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import polars as pl
+
+from opencld.specification import Rule, Specification
+from opencld.specification.expressions import All, Any, Call, Name, Node, Not, Text
+from opencld.validation.cells import improper
+from opencld.validation.readings import Readings
+from opencld.validation.row_rules import Check
+
+
+class CellRules:
+    """Sorts improper cells by the rule they break, each spelling only once."""
+
+    def __init__(self, specification: Specification, readings: Readings) -> None:
+        self.readings = readings
+        self.rules: dict[str, list[Rule]] = {}
+        for rule in specification.rules:
+            for field in rule.fields if rule.kind == "cell" else ():
+                self.rules.setdefault(field, []).append(rule)
+
+    def find(self, batch: pl.DataFrame) -> Iterator[tuple[Check, pl.Series]]:
+        """Yield each check that fires with the positions of its rows in the batch, in ascending order."""
+        flags = [improper(field) for field in self.rules]
+        counts = batch.select(pl.col(flags).sum()).row(0, named=True)
+        for field in (field for field in self.rules if counts[improper(field)]):
+            yield from self._find_in_field(batch, field)
+
+    def _find_in_field(self, batch: pl.DataFrame, field: str) -> Iterator[tuple[Check, pl.Series]]:
+        positions = batch[improper(field)].arg_true()
+        texts = batch[field].gather(positions)
+        codes = {text: self.broken(field, text).code for text in texts.unique()}
+        broken = texts.replace_strict(codes, return_dtype=pl.String)
+        for rule in self.rules[field]:
+            here = positions.filter(broken == rule.code)
+            if len(here):
+                yield (Check(rule, field), here)
+
+    def broken(self, field: str, text: str) -> Rule:
+        """Return the rule that an improper text in a field breaks."""
+        for rule in self.rules[field]:
+            if self._holds(rule.when[field].node, field, text):
+                return rule
+        raise LookupError(f"No rule says what is wrong with this cell of {field}.")
+
+    def _holds(self, node: Node, field: str, text: str) -> bool:
+        match node:
+            case All(items=items):
+                return all(self._holds(item, field, text) for item in items)
+            case Any(items=items):
+                return any(self._holds(item, field, text) for item in items)
+            case Not(item=item):
+                return not self._holds(item, field, text)
+            case Call(function="filled"):
+                return True
+            case Call(function="matches", arguments=(Name(), Text(value=pattern))):
+                return _pattern(str(pattern)).search(text) is not None
+            case Call(function="release_1" | "other_form" as kind):
+                return self.readings.read(field, text).kind == kind
+        raise TypeError(f"{node} is not part of the language for cell rules")
+
+
+@cache
+def _pattern(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)

@@ -1,0 +1,105 @@
+"""What each cell means: the text as submitted beside its value as a day, a number or a listed value.
+
+A batch of text columns gains two columns a field: `<field>.value`, null where the cell is blank or cannot be read
+(the value of a blank list cell is the blank value), and `<field>.improper`, true where the cell is filled but is not
+a value of the field's data type as the specification writes it.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from opencld.nhs_number import WEIGHTS
+from opencld.specification import Field, Specification
+from opencld.validation.readings import Readings
+
+FULL_POSTCODE = r"^(?i:[a-z]{1,2}[0-9][a-z0-9]? [0-9][a-z]{2}|gir 0aa)$"
+POSTCODE = rf"{FULL_POSTCODE}|^(?i:[a-z]{{1,2}}[0-9][a-z0-9]?)$|^Unknown$"
+NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
+WHOLE_NUMBER = r"^[0-9]{1,9}$"
+DATE = r"^[0-9]{2}/[0-9]{2}/[0-9]{4}$"
+MOST_SPELLINGS = 10_000  # of one field in one batch: a column of free text is not worth reading value by value
+
+
+def value(field: str) -> str:
+    """Return the name of the column that holds what the field's cells mean."""
+    return f"{field}.value"
+
+
+def improper(field: str) -> str:
+    """Return the name of the column that says which of the field's cells are no value of its data type."""
+    return f"{field}.improper"
+
+
+class CellReader:
+    """Adds value and improper columns to batches of text."""
+
+    def __init__(self, specification: Specification, readings: Readings) -> None:
+        self.fields = [
+            field for field in specification.fields if field.data_type not in ("text", "alphanumeric")
+        ]
+        self.enums = {
+            name: pl.Enum(["", *values]) for name, values in specification.defined_lists.items()
+        }
+        self.la_codes = list(specification.local_authorities)
+        self.readings = readings
+        self.value_columns = [self._value(field).alias(value(field.name)) for field in self.fields]
+        self.improper_columns = [self._improper(field).alias(improper(field.name)) for field in self.fields]
+
+    def read(self, cells: pl.DataFrame) -> pl.DataFrame:
+        """Return the batch with its values. `cells`: one String column a field, blank as "", plus `row`, `line`."""
+        typed = cells.lazy().with_columns(self.value_columns).with_columns(self.improper_columns).collect()
+        return self._read_spellings(typed)
+
+    def _value(self, field: Field) -> pl.Expr:
+        text = pl.col(field.name)
+        match field.data_type:
+            case "defined_list":
+                return text.cast(self.enums[field.name], strict=False)
+            case "date":
+                day = text.str.to_date("%d/%m/%Y", strict=False)
+                return pl.when(text.str.contains(DATE)).then(day)
+            case "numeric":
+                return pl.when(text.str.contains(NUMBER)).then(text.cast(pl.Float64, strict=False))
+            case "integer":
+                return pl.when(text.str.contains(WHOLE_NUMBER)).then(text.cast(pl.Int64, strict=False))
+            case "nhs_number":
+                return pl.when(_is_nhs_number(text)).then(text)
+            case "postcode":
+                return pl.when(text.str.contains(POSTCODE)).then(text)
+        return pl.when(text.is_in(self.la_codes) | text.str.contains("^[0-9]{3}$")).then(text)
+
+    def _improper(self, field: Field) -> pl.Expr:
+        return pl.col(value(field.name)).is_null() & (pl.col(field.name) != "")
+
+    def _read_spellings(self, typed: pl.DataFrame) -> pl.DataFrame:
+        """Give list cells in another spelling the value they surely mean, so that other rules can go on."""
+        flags = [improper(name) for name in self.enums]
+        found = typed.select(pl.col(flags).any()).row(0, named=True)
+        for name in (name for name in self.enums if found[improper(name)]):
+            typed = typed.with_columns(self._meant(typed, name).alias(value(name)))
+        return typed
+
+    def _meant(self, typed: pl.DataFrame, name: str) -> pl.Series | pl.Expr:
+        spellings = typed.filter(pl.col(improper(name)))[name].unique()
+        if len(spellings) > MOST_SPELLINGS:
+            return pl.col(value(name))
+        meant = {spelling: self.readings.read(name, spelling).surely for spelling in spellings}
+        known = {spelling: listed for spelling, listed in meant.items() if listed}
+        if not known:
+            return pl.col(value(name))
+        replaced = pl.col(name).replace_strict(known, default=None, return_dtype=self.enums[name])
+        return pl.when(pl.col(improper(name))).then(replaced).otherwise(pl.col(value(name)))
+
+
+def _is_nhs_number(text: pl.Expr) -> pl.Expr:
+    """Ten digits, not all the same, the last one the check digit of the others (see `opencld.nhs_number`)."""
+    ten_digits = text.str.contains("^[0-9]{10}$")
+    number = text.cast(pl.Int64, strict=False)
+    digits = [number // 10 ** (9 - place) % 10 for place in range(10)]
+    weighted = pl.sum_horizontal(
+        [digit * weight for digit, weight in zip(digits, WEIGHTS, strict=False)]
+    )
+    # the check digit is 11 less the remainder, 11 counting as 0; 10 has no digit, so it can never be equal
+    holds = (11 - weighted % 11) % 11 == digits[9]
+    return ten_digits & holds & (number % 1_111_111_111 != 0)

@@ -1,0 +1,166 @@
+"""Conditions of the rule language as polars expressions over the columns that `cells` makes.
+
+Unknown values are nulls, and polars' `and`, `or`, `not` treat them as SQL does: a condition that hangs on something
+unknown is itself unknown, and neither fires nor forbids.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+
+import polars as pl
+
+from opencld.specification import Specification
+from opencld.specification.expressions import All, Any, Call, Compare, Name, Node, Not, OneOf, Text
+from opencld.validation import personal_data
+from opencld.validation.cells import value
+
+OPERATORS: Mapping[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+class Conditions:
+    """Translates conditions. Columns `period_start`, `period_end` and `as_of` are expected in the batch."""
+
+    def __init__(self, specification: Specification) -> None:
+        self.specification = specification
+        self.functions: Mapping[str, Callable[..., pl.Expr]] = {
+            "blank": lambda field: pl.col(field.name) == "",
+            "filled": lambda field: pl.col(field.name) != "",
+            "mandatory": self._mandatory,
+            "applies": self._applies,
+            "age": lambda birth, day: whole_years(self.value(birth), self.value(day)),
+            "decimals": self._decimals,
+            "in_group": self._in_group,
+            "typical_outcome": self._typical_outcome,
+            "usual_frequency": self._usual_frequency,
+            "surely": lambda condition: self.expression(condition).fill_null(False),
+            "listed_la_code": self._listed_la_code,
+            "is_postcode": self._is_postcode,
+            "matches": lambda field, pattern: pl.col(field.name).str.contains(pattern.value),
+            "holds_postcode": lambda field, code: personal_data.holds_postcode(field.name, code.name),
+            "holds_birth_date": lambda field, day: personal_data.holds_birth_date(field.name, day.name),
+            "holds_date": lambda field, day: personal_data.holds_date(field.name, day.name),
+            "holds_nhs_number": lambda field: personal_data.holds_nhs_number(field.name),
+            "holds_full_name": lambda *fields: personal_data.holds_full_name(*(field.name for field in fields)),
+        }
+
+    def expression(self, node: Node) -> pl.Expr:
+        """Return the condition as an expression that gives true, false or null for each row."""
+        match node:
+            case All(items=items):
+                return pl.all_horizontal([self.expression(item) for item in items])
+            case Any(items=items):
+                return pl.any_horizontal([self.expression(item) for item in items])
+            case Not(item=item):
+                return ~self.expression(item)
+            case Compare(operator=symbol, left=left, right=right):
+                return OPERATORS[symbol](*self._comparable(left, right))
+            case OneOf(item=item, values=values):
+                return self._one_of(item, values)
+            case Call(function=function, arguments=arguments):
+                return self.functions[function](*arguments)
+        raise TypeError(f"{node} is no condition")
+
+    def value(self, node: Node) -> pl.Expr:
+        """Return what a name or a written value stands for."""
+        match node:
+            case Text(value=written):
+                return pl.lit(written)
+            case Call(function=function, arguments=arguments):
+                return self.functions[function](*arguments)
+            case Name(name="last_day"):
+                end = pl.col("event_end_date")
+                return pl.when(end == "").then(pl.col("period_end")).otherwise(pl.col(value("event_end_date")))
+            case Name(name="age_at_start"):
+                return whole_years(pl.col(value("date_of_birth")), pl.col(value("event_start_date")))
+            case Name(name="age_at_end"):
+                return whole_years(pl.col(value("date_of_birth")), self.value(Name("last_day")))
+            case Name(name=name):
+                return self._field_value(name)
+        raise TypeError(f"{node} is no value")
+
+    def _field_value(self, name: str) -> pl.Expr:
+        field = self.specification.field.get(name)
+        if field is None:
+            return pl.col(name)
+        if field.data_type in ("text", "alphanumeric"):
+            # compared as the centre's database does: case and trailing spaces do not count
+            return pl.col(name).str.strip_chars_end(" ").str.to_uppercase()
+        column = pl.col(value(name))
+        return column.to_physical() if field.data_type == "defined_list" else column
+
+    def _comparable(self, left: Node, right: Node) -> tuple[pl.Expr, pl.Expr]:
+        if isinstance(left, Name) and isinstance(right, Text) and left.name in self.specification.defined_lists:
+            return (self.value(left), self._codes(left.name, (str(right.value),))[0])
+        if isinstance(right, Name) and isinstance(left, Text) and right.name in self.specification.defined_lists:
+            return (self._codes(right.name, (str(left.value),))[0], self.value(right))
+        return (self.value(left), self.value(right))
+
+    def _codes(self, field: str, values: tuple[str, ...]) -> list[pl.Expr]:
+        """Listed values as their positions on the list; the blank value has position 0."""
+        listed = self.specification.defined_lists[field]
+        return [pl.lit(listed.index(text) + 1, dtype=pl.UInt8) for text in values]
+
+    def _one_of(self, item: Node, values: tuple[str, ...]) -> pl.Expr:
+        column = self.value(item)
+        assert isinstance(item, Name)
+        return pl.any_horizontal([column == code for code in self._codes(item.name, values)])
+
+    def _mandatory(self, field: Name) -> pl.Expr:
+        described = self.specification.field[field.name]
+        if described.mandatory_when:
+            return self.expression(described.mandatory_when.node)
+        return pl.lit(described.mandatory == "mandatory")
+
+    def _applies(self, field: Name) -> pl.Expr:
+        described = self.specification.field[field.name]
+        return self.expression(described.applies_when.node) if described.applies_when else pl.lit(True)
+
+    def _decimals(self, field: Name) -> pl.Expr:
+        decimals = pl.col(field.name).str.extract(r"\.([0-9]*)$").str.len_bytes().fill_null(0)
+        return pl.when(pl.col(value(field.name)).is_not_null()).then(decimals)
+
+    def _in_group(self, field: Name, grouping: Text, group: Text) -> pl.Expr:
+        return self._one_of(field, self.specification.groupings[str(grouping.value)].groups[str(group.value)])
+
+    def _typical_outcome(self, outcome: Name, event_type: Name) -> pl.Expr:
+        return pl.any_horizontal(
+            [
+                (self.value(event_type) == self._codes(event_type.name, (name,))[0])
+                & self._one_of(outcome, tuple(sorted(outcomes)))
+                for name, outcomes in self.specification.typical_outcomes.items()
+            ]
+        )
+
+    def _usual_frequency(self, component: Name, frequency: Name) -> pl.Expr:
+        return pl.all_horizontal(
+            [
+                (self.value(component) != self._codes(component.name, (name,))[0])
+                | self._one_of(frequency, tuple(sorted(frequencies)))
+                for name, frequencies in self.specification.cost_frequencies.items()
+            ]
+        )
+
+    def _listed_la_code(self, field: Name) -> pl.Expr:
+        return pl.col(value(field.name)).is_in(list(self.specification.local_authorities))
+
+    def _is_postcode(self, field: Name, postcode: Text) -> pl.Expr:
+        compact = str(postcode.value).replace(" ", "").upper()
+        return personal_data.compact(pl.col(field.name)) == compact
+
+
+def whole_years(first: pl.Expr, second: pl.Expr) -> pl.Expr:
+    """Return the birthdays between two days, as a person counts them."""
+    years = second.dt.year() - first.dt.year()
+    birthday_to_come = second.dt.month().cast(pl.Int32) * 100 + second.dt.day() < (
+        first.dt.month().cast(pl.Int32) * 100 + first.dt.day()
+    )
+    return years - birthday_to_come.cast(pl.Int32)

@@ -1,0 +1,10 @@
+-- Title:  People and events of a return
+-- Grain:  one row per event type, and one for the whole return where event_type is NULL
+-- Source: main tables methodology, person id (NHS number, otherwise the local identifier)
+
+SELECT
+    event_type,
+    count(*) AS events,
+    count(DISTINCT coalesce(nhs_number, 'LA ' || person_id)) AS people
+FROM (SELECT coalesce(event_type, 'None') AS event_type, nhs_number, person_id FROM events) AS e
+GROUP BY GROUPING SETS ((event_type), ())

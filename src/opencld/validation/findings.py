@@ -1,0 +1,145 @@
+"""Keeps findings on disk while a return is read, counts them, and writes them out in order without a cap."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from opencld.errors import CannotWrite, Misused
+from opencld.specification import SEVERITIES
+from opencld.validation.wording import FINDING_SCHEMA
+
+COLUMNS = ("file", *FINDING_SCHEMA.names())
+FORMATS = {".csv": "(FORMAT csv, HEADER)", ".parquet": "(FORMAT parquet)", ".json": "(FORMAT json, ARRAY true)"}
+SPILL_AT = 100_000  # findings kept in memory before they go to disk
+
+
+class Findings:
+    """All findings of one return, in a folder of working files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.waiting: list[pl.DataFrame] = []
+        self.parts = 0
+        self.counts: Counter[tuple[str, str]] = Counter()
+        """Findings by rule code and field, fields joined by "; " as in the finding."""
+        self.safe: Counter[tuple[str, str]] = Counter()
+        """Those of them whose suggestion is safe."""
+
+    def add(self, findings: pl.DataFrame) -> None:
+        """Keep some findings."""
+        if findings.is_empty():
+            return
+        self.waiting.append(findings)
+        grouped = findings.group_by("rule", "field").agg(pl.len(), pl.col("suggestion_is_safe").sum())
+        for rule, field, count, safe in grouped.iter_rows():
+            self.counts[rule, field] += count
+            self.safe[rule, field] += safe
+        if sum(frame.height for frame in self.waiting) >= SPILL_AT:
+            self.spill()
+
+    def spill(self) -> None:
+        """Move what waits in memory to disk."""
+        if self.waiting:
+            pl.concat(self.waiting).write_parquet(self.folder / f"findings-{self.parts:06}.parquet")
+            self.waiting.clear()
+            self.parts += 1
+
+    def files(self) -> list[Path]:
+        """Return the working files, after everything has been moved there."""
+        self.spill()
+        return sorted(self.folder.glob("findings-*.parquet"))
+
+    def examples(self, most: int) -> list[dict[str, Any]]:
+        """Return the first finding of each rule and field, the gravest first, at most so many."""
+        files = self.files()
+        if not files or most <= 0:
+            return []
+        first = pl.scan_parquet(files).group_by("rule", "field").agg(
+            pl.all().sort_by("row", nulls_last=False).first()
+        )
+        order = pl.col("severity").replace_strict(dict(zip(SEVERITIES, range(4), strict=True)), default=4)
+        return first.sort(order, "rule", "row").head(most).collect().to_dicts()
+
+    def frame(self) -> pl.DataFrame:
+        """Return all findings in the order of rows, those about the whole file first."""
+        files = self.files()
+        frame = pl.read_parquet(files) if files else pl.DataFrame(schema=FINDING_SCHEMA)
+        return frame.sort("row", "rule", "field", nulls_last=False, maintain_order=True)
+
+
+def write_findings(path: Path, returns: Sequence[tuple[str, Findings]], memory_mb: int) -> None:
+    """Write the findings of several returns to one `.csv`, `.parquet` or `.json` file, in order of file and row.
+
+    Raises Misused for another ending, CannotWrite where the file cannot be written. The file appears whole or not
+    at all: it is written beside its place and then moved there.
+    """
+    if path.suffix.lower() not in FORMATS:
+        raise Misused(f"{path.name} ends in neither .csv, .parquet nor .json: name a file that does.")
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
+    try:
+        _copy(unfinished, FORMATS[path.suffix.lower()], returns, memory_mb)
+        unfinished.replace(path)
+    except OSError as error:
+        raise _cannot_write(path, error) from None
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _cannot_write(path: Path, error: Exception) -> CannotWrite:
+    reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
+    return CannotWrite(f"The findings could not be written to {path}: {reason}. Nothing was left half-written.")
+
+
+def _copy(target: Path, how: str, returns: Sequence[tuple[str, Findings]], memory_mb: int) -> None:
+    import duckdb
+
+    with duckdb.connect(config={"memory_limit": f"{memory_mb}MB", "threads": 2}) as connection:
+        connection.execute(f"SET temp_directory = '{returns[0][1].folder}'")
+        selects = [_select(place, name, findings) for place, (name, findings) in enumerate(returns)]
+        everything = " UNION ALL ".join(select for select in selects if select) or _nothing()
+        names = ", ".join(COLUMNS)
+        query = f"SELECT {names} FROM ({everything}) ORDER BY place, row NULLS FIRST, rule, field"
+        quoted = str(target).replace("'", "''")
+        try:
+            connection.execute(f"COPY ({query}) TO '{quoted}' {how}")
+        except duckdb.IOException as error:
+            raise OSError(None, str(error).splitlines()[0]) from None
+
+
+def _select(place: int, name: str, findings: Findings) -> str:
+    files = _quoted(str(file) for file in findings.files())
+    quoted = name.replace("'", "''")
+    return f"SELECT {place} AS place, '{quoted}' AS file, * FROM read_parquet([{files}])" if files else ""
+
+
+def _quoted(texts: Iterable[str]) -> str:
+    return ", ".join("'" + text.replace("'", "''") + "'" for text in texts)
+
+
+def _nothing() -> str:
+    kinds = {pl.Int64: "BIGINT", pl.Boolean: "BOOLEAN"}
+    columns = [
+        f"CAST(NULL AS {kinds.get(FINDING_SCHEMA[name].base_type(), 'VARCHAR')}) AS {name}" for name in FINDING_SCHEMA
+    ]
+    return f"SELECT 0 AS place, '' AS file, {', '.join(columns)} WHERE false"
+
+
+def check_target(path: Path, inputs: Sequence[Path]) -> None:
+    """Refuse a path for findings that could only fail, or destroy something, once the work is done.
+
+    Raises Misused for a wrong ending or one of the returns themselves, CannotWrite for a folder that does not exist.
+    """
+    if path.suffix.lower() not in FORMATS:
+        raise Misused(f"{path.name} ends in neither .csv, .parquet nor .json: name a file that does.")
+    if path.is_dir():
+        raise CannotWrite(f"{path} is a folder. Name a file for the findings.")
+    if not path.parent.is_dir():
+        raise CannotWrite(f"There is no folder {path.parent}. Make it, or name another place for the findings.")
+    if any(source.exists() and path.exists() and source.samefile(path) for source in inputs):
+        raise Misused(f"{path} is one of the returns. Name another file for the findings.")

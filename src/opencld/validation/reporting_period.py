@@ -1,0 +1,42 @@
+"""The reporting period that a file states: the pair of dates on most of its rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime
+
+import polars as pl
+
+from opencld.validation.cells import value
+
+PAIR = (value("reporting_period_start_date"), value("reporting_period_end_date"))
+Period = tuple[date, date]
+
+
+class StatedPeriods:
+    """Counts the pairs of dates over batches; pairs that cannot be read do not count."""
+
+    def __init__(self) -> None:
+        self.pairs: Counter[Period] = Counter()
+
+    def count(self, batch: pl.DataFrame) -> None:
+        """Count the pairs of one batch, as `cells` read it."""
+        pairs = batch.lazy().select(PAIR).drop_nulls().group_by(PAIR).len().collect()
+        for start, end, rows in pairs.iter_rows():
+            self.pairs[start, end] += rows
+
+    def commonest(self) -> Period | None:
+        """Return the commonest pair, the later one where two are as common; None where none can be read."""
+        if not self.pairs:
+            return None
+        return max(self.pairs, key=lambda pair: (self.pairs[pair], pair[1], pair[0]))
+
+
+def read_day(text: str) -> date | None:
+    """Read a day as people type it on a command line, 2026-04-20 or 20/04/2026; None where it is neither."""
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(text, form).date()
+        except ValueError:
+            continue
+    return None

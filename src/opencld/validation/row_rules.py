@@ -1,0 +1,103 @@
+"""All rules within a row, compiled into one pass over a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from opencld.specification import Rule, Specification
+from opencld.validation.cells import value
+from opencld.validation.conditions import Conditions
+
+BY_ASSOCIATION = "Unpaid carer known by association"
+SLOW = frozenset({"holds_postcode", "holds_birth_date", "holds_date", "holds_nhs_number", "holds_full_name"})
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a batch is judged against: the period most rows state (None where none can be read), the day of receipt."""
+
+    period_start: date | None
+    period_end: date | None
+    as_of: date
+
+
+@dataclass(frozen=True)
+class Check:
+    """One rule on one field, or on the whole row where `field` is blank; `name` is unique among checks."""
+
+    rule: Rule
+    field: str
+
+    @property
+    def name(self) -> str:
+        """The rule's code and the field's name."""
+        return f"{self.rule.code} {self.field}".strip()
+
+
+class RowRules:
+    """Finds the rows that break a rule. A rule fires where `when` holds and `must` does not; unknown is silent."""
+
+    def __init__(self, specification: Specification, absent: frozenset[str] = frozenset()) -> None:
+        self.conditions = Conditions(specification)
+        codes = specification.defined_lists["client_type"]
+        by_association = pl.lit(codes.index(BY_ASSOCIATION) + 1, dtype=pl.UInt8)
+        self.is_event = (pl.col(value("client_type")).to_physical() != by_association).fill_null(True)
+        self.checks = [check for check in all_checks(specification) if subject(check) not in absent]
+        self.quick = [check for check in self.checks if not _is_slow(check)]
+        self.slow = [check for check in self.checks if _is_slow(check)]
+        self.quick_expressions = [(self._when(check) & ~self._must(check)).alias(check.name) for check in self.quick]
+
+    def find(self, batch: pl.DataFrame, known: Known) -> Iterator[tuple[Check, pl.Series]]:
+        """Yield each check that fires with the positions of its rows in the batch, in ascending order."""
+        batch = with_known(batch, known)
+        fired = batch.lazy().select(self.quick_expressions).collect()
+        counts = fired.sum().row(0, named=True)
+        for check in self.quick:
+            if counts[check.name]:
+                yield (check, fired[check.name].arg_true())
+        for check in self.slow:
+            positions = self._find_slowly(batch, check)
+            if len(positions):
+                yield (check, positions)
+
+    def _find_slowly(self, batch: pl.DataFrame, check: Check) -> pl.Series:
+        """Look for costly things, such as names in descriptions, only on rows where `when` holds."""
+        worth_looking = batch.lazy().with_row_index("position").filter(self._when(check))
+        return worth_looking.filter(~self._must(check)).select("position").collect()["position"]
+
+    def _when(self, check: Check) -> pl.Expr:
+        condition = check.rule.when.get(check.field)
+        when = self.conditions.expression(condition.node) if condition else pl.lit(True)
+        return when & self.is_event if check.rule.rows == "events" else when
+
+    def _must(self, check: Check) -> pl.Expr:
+        return self.conditions.expression(check.rule.must[check.field].node)
+
+
+def all_checks(specification: Specification) -> list[Check]:
+    """Return every check within a row that the specification asks for, in the order of its rules."""
+    return [
+        Check(rule, field)
+        for rule in specification.rules
+        if rule.kind in ("row", "each")
+        for field in (rule.fields if rule.kind == "each" else ("",))
+    ]
+
+
+def subject(check: Check) -> str:
+    """Return the field that a check is about. A rule on several fields names the one at fault first."""
+    return check.field or check.rule.fields[0]
+
+
+def with_known(batch: pl.DataFrame, known: Known) -> pl.DataFrame:
+    """Return the batch with the columns `period_start`, `period_end` and `as_of`."""
+    days = {"period_start": known.period_start, "period_end": known.period_end, "as_of": known.as_of}
+    return batch.with_columns(pl.lit(day, dtype=pl.Date).alias(name) for name, day in days.items())
+
+
+def _is_slow(check: Check) -> bool:
+    return bool(check.rule.must[check.field].functions() & SLOW)

@@ -1,0 +1,109 @@
+"""Puts a finding into words: which field, which value, what is wrong, what to do, what it should have been."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import polars as pl
+
+from opencld.specification import Field, Specification
+from opencld.validation.readings import Readings
+from opencld.validation.row_rules import Check
+from opencld.validation.suggestions import suggest
+
+HIDDEN = "[hidden]"
+MOST_FIELDS = 4
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+FINDING_SCHEMA = pl.Schema(
+    {
+        "row": pl.Int64,
+        "line": pl.Int64,
+        "la_person_unique_identifier": pl.String,
+        "event_reference": pl.String,
+        "rule": pl.String,
+        "severity": pl.String,
+        "field": pl.String,
+        "value": pl.String,
+        "message": pl.String,
+        "suggestion": pl.String,
+        "suggestion_is_safe": pl.Boolean,
+    }
+)
+
+
+class Wording:
+    """Turns the rows that a check found into findings. Personal values are hidden unless asked for."""
+
+    def __init__(self, specification: Specification, readings: Readings, show_identifiers: bool) -> None:
+        self.specification = specification
+        self.readings = readings
+        self.show_identifiers = show_identifiers
+        self.expressions: dict[str, list[pl.Expr]] = {}
+
+    def findings(self, check: Check, rows: pl.DataFrame) -> pl.DataFrame:
+        """Return one finding per row. `rows`: the batch's rows that broke the rule, with `period_start` and so on."""
+        if check.name not in self.expressions:
+            self.expressions[check.name] = self._expressions(check)
+        found = rows.select(self.expressions[check.name])
+        if check.rule.suggest:
+            found = found.with_columns(self._suggested(check, rows))
+        return found.select(FINDING_SCHEMA.names())
+
+    def _expressions(self, check: Check) -> list[pl.Expr]:
+        rule = check.rule
+        shown = (check.field,) if check.field else rule.fields
+        return [
+            pl.col("row", "line", "la_person_unique_identifier", "event_reference"),
+            pl.lit(rule.code).alias("rule"),
+            pl.lit(rule.severity, dtype=pl.String).alias("severity"),
+            self._joined(shown, lambda field: pl.lit(field.header)).alias("field"),
+            self._joined(shown, lambda field: self._shown(field, rule.hides_value)).alias("value"),
+            self._message(f"{rule.message} {rule.act}", check).alias("message"),
+            pl.lit(rule.suggestion).alias("suggestion"),
+            pl.lit(rule.suggestion_is_safe).alias("suggestion_is_safe"),
+        ]
+
+    def _joined(self, shown: tuple[str, ...], part: Callable[[Field], pl.Expr]) -> pl.Expr:
+        """Join several fields with "; ". Of a long row of fields only the filled ones are named."""
+        fields = [self.specification.field[name] for name in shown]
+        if len(fields) <= MOST_FIELDS:
+            return pl.concat_str([part(field) for field in fields] or [pl.lit("")], separator="; ")
+        filled = [pl.when(pl.col(field.name) != "").then(part(field)) for field in fields]
+        return pl.concat_str(filled, separator="; ", ignore_nulls=True)
+
+    def _shown(self, field: Field, hidden: bool = False) -> pl.Expr:
+        if self.show_identifiers or not (field.personal or hidden):
+            return pl.col(field.name)
+        return pl.when(pl.col(field.name) != "").then(pl.lit(HIDDEN)).otherwise(pl.lit(""))
+
+    def _message(self, template: str, check: Check) -> pl.Expr:
+        parts = PLACEHOLDER.split(template)
+        return pl.concat_str(
+            [self._placeholder(part, check) if place % 2 else pl.lit(part) for place, part in enumerate(parts) if part]
+        )
+
+    def _placeholder(self, name: str, check: Check) -> pl.Expr:
+        fields = self.specification.field
+        subject = fields[check.field or check.rule.fields[0]]
+        if name == "header":
+            return pl.lit(subject.header)
+        if name == "value":
+            return self._shown(subject, check.rule.hides_value)
+        if name in fields:
+            return self._shown(fields[name])
+        return pl.col(name).dt.strftime("%d/%m/%Y").fill_null("")
+
+    def _suggested(self, check: Check, rows: pl.DataFrame) -> list[pl.Series]:
+        field = self.specification.field[check.field]
+        texts = rows[check.field]
+        suggested = {text: suggest(check.rule.suggest, field, text, self.readings) for text in texts.unique()}
+        new = {text: suggestion for text, (suggestion, _) in suggested.items()}
+        safe = {text: is_safe for text, (_, is_safe) in suggested.items()}
+        if field.personal and not self.show_identifiers:
+            new = {text: HIDDEN if suggestion else "" for text, suggestion in new.items()}
+        return [
+            texts.replace_strict(new, return_dtype=pl.String).alias("suggestion"),
+            texts.replace_strict(safe, return_dtype=pl.Boolean).alias("suggestion_is_safe"),
+        ]
