@@ -16,7 +16,7 @@ from opencld.specification.exports import EXPORTS, export, save
 if TYPE_CHECKING:
     from rich.console import Console
 
-SHORT = 12
+READABLE = 24  # characters that a column of wrapped text needs
 DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
 
 
@@ -109,7 +109,7 @@ def export_specification(kind: str, output: str, force: bool) -> None:
         raise Misused(f"A template is an Excel workbook. Give -o the path of a file that ends in {ending}.")
     content = export(load_specification(), kind)
     if output == "-":
-        click.get_binary_stream("stdout").write(content)
+        click.echo(content, nl=False)
         return
     save(content, Path(output), overwrite=force)
     click.echo(f"Wrote {output}.", err=not sys.stdout.isatty())
@@ -133,7 +133,8 @@ def _show_on_terminal(page: pages.Page) -> None:
     if page.facts:
         _print_facts(console, page.facts)
     for table in page.tables:
-        _print_table(console, table)
+        alike = [other for other in page.tables if other.columns == table.columns]
+        _print_table(console, table, _column_widths(alike, console.width))
     if page.query:
         console.print(Text("\nQuery", "bold"))
         console.print(Syntax(page.query.strip(), "sql", background_color="default", word_wrap=True))
@@ -153,15 +154,36 @@ def _print_facts(console: Console, facts: tuple[pages.Fact, ...]) -> None:
     console.print(Text(), grid)
 
 
-def _print_table(console: Console, table: pages.Table) -> None:
+def _column_widths(tables: list[pages.Table], room: int) -> list[int | None]:
+    """Widths of columns that are short enough not to be wrapped; None for those that share what is left."""
+    columns = list(zip(*(row for table in tables for row in table.rows), strict=True))
+    heads = [max(map(len, head.split())) for head in tables[0].columns]
+    longest = [
+        max(head, *(len(line) for cell in cells for line in cell.split("\n")))
+        for head, cells in zip(heads, columns, strict=True)
+    ]
+    widths: list[int | None] = [None] * len(longest)
+    room -= 3 * (len(longest) - 1) + 1
+    for column in sorted(range(len(longest)), key=lambda column: longest[column]):
+        others = [width for width, fixed in zip(longest, widths, strict=True) if fixed is None]
+        others.remove(longest[column])
+        if longest[column] + sum(min(width, READABLE) for width in others) > room:
+            break
+        widths[column] = longest[column]
+        room -= longest[column]
+    return widths
+
+
+def _print_table(console: Console, table: pages.Table, widths: list[int | None]) -> None:
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column, cells in zip(table.columns, zip(*table.rows, strict=True), strict=True):
-        longest = max(len(line) for cell in cells for line in cell.split("\n"))
-        grid.add_column(column, no_wrap=longest <= SHORT, overflow="fold")
+    # rows that begin with several lines are told apart by a blank line
+    leading = int(any("\n" in row[0] for row in table.rows))
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, leading=leading)
+    for column, width in zip(table.columns, widths, strict=True):
+        grid.add_column(column, width=width, overflow="fold")
     for row in table.rows:
         grid.add_row(*map(Text, row))
-    console.print(Text("\n" + table.title if table.title else "", "bold"), grid, sep="")
+    console.print(Text(f"\n{table.title}" if table.title else "", "bold"), grid, sep="\n")

@@ -1,13 +1,13 @@
 """How lines become values: the one definition of quoting, which every faster way of reading must agree with.
-
-RFC 4180, and beyond it what real files hold. A quote opens a quoted value only as its first character. It closes
-before a delimiter or a line end; `""` inside stands for one quote; any other quote inside is a plain character.
-
-A quote is taken to be unclosed where its value, having run over a line end, meets a quote that neither closes nor is
-doubled, swallows a whole line with enough delimiters to be a row, runs on for more than a mebibyte, or never closes.
-The lines up to the one on which it opened are then read again with quotes as plain characters, and reading goes on
-as usual at the line after: a bad row never hides the good ones. (After a quote that never closes the file holds no
-quotes but doubled ones, so reading on as usual gives the rows that plain characters would.)
+ RFC 4180, and beyond it what real files hold. A quote opens a quoted value only as its first character. It
+closes before a delimiter or a line end; `""` inside stands for one quote; any other quote inside is a plain
+character.
+ A quote is taken to be unclosed where its value, having run over a line end, meets a quote that neither
+closes nor is doubled, swallows a whole line with enough delimiters to be a row, runs on for more than a
+mebibyte, or never closes. The lines up to the one on which it opened are then read again with quotes as plain
+characters, and reading goes on as usual at the line after: a bad row never hides the good ones. (After a
+quote that never closes the file holds no quotes but doubled ones, so reading on as usual gives the rows that
+plain characters would.)
 """
 
 from __future__ import annotations
@@ -48,7 +48,10 @@ class Grammar:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The values on one or more lines. `line` is its first line; `unclosed` says that a quote on it stayed open."""
+    """The values on one or more lines.
+
+    `line` is its first line; `unclosed` says that a quote on it stayed open.
+    """
 
     line: int
     lines: int
@@ -78,18 +81,19 @@ class _Values:
 
 
 def read_step(text: bytes, start: int, line: int, grammar: Grammar, final: bool) -> Step | None:
-    """Read what begins at `start`, the beginning of line number `line`; None where more text is needed to tell.
+    """Read what begins at `start`, the beginning of line number `line`; None where more text is needed to
+    tell.
 
     `text` is UTF-8 and ends with a line end; `final` says that no more text follows.
     """
     line_end = text.index(b"\n", start)
+    if text[start:line_end] in (b"", b"\r"):
+        return Step((), line_end + 1, 1)
     read = _read_values(text, start, line_end, grammar, final)
     if read.state == UNFINISHED:
         return None
     if read.state == UNCLOSED:
         return _read_plain(text, start, text.index(b"\n", read.end), line, grammar, unclosed=True)
-    if read.values in ([b""], [b"\r"]) and read.end == line_end + 1 and text[start] != QUOTE:
-        return Step((), read.end, 1)
     lines = text.count(b"\n", start, read.end)
     if lines > 1 and not grammar.fits(read.values) and _hides_a_row(text, start, read.end, grammar):
         return _read_plain(text, start, line_end, line, grammar, unclosed=True)
@@ -144,7 +148,10 @@ def _closes(text: bytes, quote: int, delimiter: bytes) -> bool:
 
 
 def _read_plain(text: bytes, start: int, line_end: int, line: int, grammar: Grammar, unclosed: bool) -> Step:
-    """Read whole lines with quotes as plain characters. The last of them holds the unclosed quote, if any does."""
+    """Read whole lines with quotes as plain characters.
+
+    The last of them holds the unclosed quote, if any does.
+    """
     contents = text[start:line_end].split(b"\n")
     records = (
         Record(line + number, 1, split(content, grammar.delimiter), unclosed and number == len(contents) - 1)

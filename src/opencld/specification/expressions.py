@@ -261,7 +261,7 @@ class _Reader:
 
     def read_constant(self, tree: ast.Constant) -> Node:
         if isinstance(tree.value, bool) or not isinstance(tree.value, str | int | float):
-            raise self.fault(f"`{tree.value}` is neither a text nor a number")
+            raise self.fault(f"`{ast.unparse(tree)}` is neither a text nor a number")
         return Text(tree.value)
 
     def read_call(self, tree: ast.Call) -> Node:
@@ -317,7 +317,7 @@ class _Reader:
 
     def check_listed(self, field: Node, text: Node) -> None:
         assert isinstance(field, Name)
-        if not isinstance(text, Text) or text.value not in self.vocabulary.lists[field.name]:
+        if not isinstance(text, Text) or text.value not in self.vocabulary.lists.get(field.name, ()):
             what = text.value if isinstance(text, Text) else "another field"
             raise self.fault(f"`{what}` is not on the list of `{field.name}`")
 

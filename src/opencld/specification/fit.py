@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from opencld.errors import SpecificationFaulty
+from opencld.specification.expressions import Call, Name, Text, walk
 from opencld.specification.model import Rule, Specification
 
 FIELDS, LOCAL_AUTHORITIES = 48, 153
@@ -79,8 +80,13 @@ def _outcomes(spec: Specification) -> Iterable[str]:
     for event_type, outcomes in spec.typical_outcomes.items():
         if event_type not in spec.defined_lists["event_type"]:
             yield f"The matrix of outcomes has the event type {event_type}, which is not on the list."
-        for outcome in outcomes - set(listed):
+        for outcome in sorted(outcomes - set(listed)):
             yield f"The matrix of outcomes ticks `{outcome}`, which is not on the list of event outcomes."
+
+
+    for outcome in listed:
+        if not any(outcome in outcomes for outcomes in spec.typical_outcomes.values()):
+            yield f"The matrix of outcomes ticks `{outcome}` for no type of event."
 
 
 def _mapping(spec: Specification) -> Iterable[str]:
@@ -126,7 +132,8 @@ def _reference(spec: Specification) -> Iterable[str]:
     if len(spec.local_authorities) != LOCAL_AUTHORITIES:
         yield f"There are {len(spec.local_authorities)} local authorities, not {LOCAL_AUTHORITIES}."
     for window in spec.schedule:
-        if window.submission_month != window.period_end_month % 12 + 1:
+        end = window.period_end_month
+        if end not in range(1, 13) or window.submission_month != end % 12 + 1:
             yield f"The period {window.period} is not submitted in the month after it."
     for component, frequencies in spec.cost_frequencies.items():
         if component not in spec.defined_lists["service_component"]:
@@ -141,7 +148,7 @@ def _rules(spec: Specification) -> Iterable[str]:
     sections = {*spec.guidance_sections, *(field.guidance_section for field in spec.fields)}
     releases = {release.release for release in spec.releases}
     for rule in spec.rules:
-        for fault in (*_rule_subject(rule, spec), *_rule_message(rule, spec)):
+        for fault in (*_rule_subject(rule, spec), *_rule_groups(rule, spec), *_rule_message(rule, spec)):
             yield f"Rule {rule.code}: {fault}"
         if rule.guidance not in sections:
             yield f"Rule {rule.code}: the guidance has no section `{rule.guidance}`."
@@ -153,11 +160,21 @@ def _rule_subject(rule: Rule, spec: Specification) -> Iterable[str]:
     for name in rule.fields:
         if name not in spec.field:
             yield f"there is no field called {name}."
-    needed = {"row": "must", "each": "must", "across": "query", "file": "fault"}.get(rule.kind)
-    if needed and not getattr(rule, needed):
+    needed = {"row": "must", "each": "must", "cell": "when", "across": "query", "file": "fault"}[rule.kind]
+    if not getattr(rule, needed):
         yield f"a rule of kind {rule.kind} needs {needed}."
     if rule.severity == "reject" and rule.kind != "file":
         yield "nothing in a row's content rejects a return."
+
+
+def _rule_groups(rule: Rule, spec: Specification) -> Iterable[str]:
+    for expression in (*rule.when.values(), *rule.must.values()):
+        for node in walk(expression.node):
+            match node:
+                case Call("in_group", (Name(field), Text(grouping), Text(group))):
+                    known = spec.groupings.get(str(grouping))
+                    if known is None or known.field != field or group not in known.groups:
+                        yield f"no grouping `{grouping}` of {field} has the group `{group}`."
 
 
 def _rule_message(rule: Rule, spec: Specification) -> Iterable[str]:

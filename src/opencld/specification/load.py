@@ -45,7 +45,7 @@ def read_specification(folder: Path) -> Specification:
     rows = _rows(fields_file)
     lists = _defined_lists(folder)
     vocabulary = Vocabulary({row["name"]: row["data_type"] for row in rows}, lists)
-    releases = _each(folder / "releases.csv", _release)
+    releases = _releases(folder / "releases.csv")
     specification = Specification(
         release=releases[-1],
         releases=releases,
@@ -55,12 +55,7 @@ def read_specification(folder: Path) -> Specification:
         typical_outcomes=_typical_outcomes(folder / "defined_lists/typical_outcomes.csv"),
         release_1_values=_each(folder / "mappings/release_1_to_2.csv", _mapped_value),
         header_variants=_pairs(folder / "mappings/header_variants.csv", "variant", "name"),
-        dropped_columns={
-            header: date.fromisoformat(since)
-            for header, since in _pairs(
-                folder / "mappings/dropped_columns.csv", "header", "dropped_since"
-            ).items()
-        },
+        dropped_columns=_dropped_columns(folder / "mappings/dropped_columns.csv"),
         groupings=_groupings(folder / "reference/groupings.csv"),
         local_authorities={
             authority.la_code: authority
@@ -80,7 +75,27 @@ def read_specification(folder: Path) -> Specification:
     return specification
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+class _Line(dict[str, str]):
+    """A line of a file, which says so where it is asked for a column that the file has not."""
+
+    def __init__(self, path: Path, values: Mapping[str, str]) -> None:
+        super().__init__(values)
+        self.path = path
+
+    def __missing__(self, column: str) -> str:
+        raise SpecificationFaulty(f"{self.path.name} has no column {column}.")
+
+
+def _rows(path: Path) -> list[_Line]:
+    rows = _read(path)
+    for line, row in enumerate(rows, start=2):
+        # so does DictReader mark values without a column, and columns without a value
+        if None in row or None in row.values():
+            raise SpecificationFaulty(f"{path.name}, line {line}: there are not as many values as columns.")
+    return [_Line(path, row) for row in rows]
+
+
+def _read(path: Path) -> list[dict[str, str]]:
     try:
         with path.open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file, strict=True))
@@ -129,6 +144,13 @@ def _defined_lists(folder: Path) -> dict[str, tuple[str, ...]]:
     return _gathered(path, "field", "value")
 
 
+def _releases(path: Path) -> tuple[Release, ...]:
+    releases = _each(path, _release)
+    if not releases:
+        raise SpecificationFaulty(f"{path.name} names no release.")
+    return releases
+
+
 def _release(row: Row) -> Release:
     published, required = (date.fromisoformat(row[key]) for key in ("published", "required_from"))
     return Release(int(row["release"]), row["version"], published, required)
@@ -173,12 +195,24 @@ def _field(row: Row, vocabulary: Vocabulary) -> Field:
 
 
 def _typical_outcomes(path: Path) -> dict[str, frozenset[str]]:
-    rows = _rows(path)
     event_types = ("request", "assessment", "service", "review")
+
+    def ticks(row: Row) -> tuple[str, list[str]]:
+        return row["outcome"], [one for one in event_types if _choice(row, one, ("true", "false")) == "true"]
+
+    matrix = _each(path, ticks)
     return {
-        event_type.capitalize(): frozenset(row["outcome"] for row in rows if row[event_type] == "true")
+        event_type.capitalize(): frozenset(outcome for outcome, ticked in matrix if event_type in ticked)
         for event_type in event_types
     }
+
+
+def _dropped_columns(path: Path) -> dict[str, date]:
+    columns = _pairs(path, "header", "dropped_since")
+    try:
+        return {header: date.fromisoformat(since) for header, since in columns.items()}
+    except ValueError as error:
+        raise SpecificationFaulty(f"{path.name}: {error}.") from None
 
 
 def _mapped_value(row: Row) -> MappedValue:

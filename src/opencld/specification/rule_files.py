@@ -50,13 +50,13 @@ def _files(folder: Path) -> list[Path]:
 def _read(path: Path) -> Any:
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=_TextLoader)
-    except yaml.YAMLError as error:
-        raise SpecificationFaulty(f"{path.name} is not YAML: {error}.") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise SpecificationFaulty(f"{path.name} is not YAML in UTF-8: {error}.") from None
 
 
 def _pieces(path: Path) -> Iterator[Piece]:
     pieces = _read(path)
-    if not isinstance(pieces, list):
+    if not isinstance(pieces, list) or not all(isinstance(piece, dict) for piece in pieces):
         raise SpecificationFaulty(f"{path.name} must be a list of rules.")
     yield from pieces
 
@@ -66,6 +66,9 @@ def _rule(piece: Piece, path: Path, vocabulary: Vocabulary) -> Rule:
         return _read_rule(piece, path.parent, vocabulary)
     except SpecificationFaulty as error:
         raise SpecificationFaulty(f"Rule {piece.get('code', '?')} in {path.name}: {error}") from None
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        what = f"Rule {piece['code']} in {path.name} has a value of another kind than it should be: {error}."
+        raise SpecificationFaulty(what) from None
 
 
 def _read_rule(piece: Piece, folder: Path, vocabulary: Vocabulary) -> Rule:

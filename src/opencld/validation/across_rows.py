@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from opencld.specification import Rule, Specification
-from opencld.validation.cells import value
+from opencld.validation.cells import improper, value
 from opencld.validation.personal_data import names_conversation_one
 from opencld.validation.wording import FINDING_SCHEMA, HIDDEN, PLACEHOLDER
 
@@ -29,27 +29,49 @@ AS_SUBMITTED = (
     "adult_2_linked_person_id", "adult_3_linked_person_id",
 )  # fmt: skip
 
+FOLDED = {"la_person_unique_identifier": "person_id", "event_reference": "reference"}
+
 
 class RowsRead:
     """Writes down, batch by batch, what the rules across rows need. The files stay in the folder given."""
 
     def __init__(self, specification: Specification, folder: Path) -> None:
         self.folder = folder
-        self.parts = 0
         self.columns = [
-            pl.col("row", "line", *AS_SUBMITTED),
-            *(pl.col(value(name)).alias(name) for name in AS_MEANT),
-            pl.col("event_type").alias("event_type_submitted"),
+            pl.col("row", "line"),
+            *(_filled(pl.col(name)).alias(name) for name in AS_SUBMITTED if name not in FOLDED),
+            *(_known(specification, name).alias(name) for name in AS_MEANT),
+            *(_folded(pl.col(name)).alias(folded) for name, folded in FOLDED.items()),
+            # as submitted only where that is something else, which is rare
+            *(_submitted(pl.col(name)).alias(f"{folded}_submitted") for name, folded in FOLDED.items()),
+            pl.when(pl.col(improper("event_type"))).then(_folded(pl.col("event_type"))).alias("event_type_submitted"),
             names_conversation_one("event_description").alias("names_conversation_one"),
         ]
         self.fields = [field.name for field in specification.fields]
 
-    def write(self, batch: pl.DataFrame) -> None:
-        """Write one batch, as `cells` read it."""
+    def write(self, batch: pl.DataFrame, part: int) -> None:
+        """Write one batch, as `cells` read it, under its number."""
         row_hash = batch.select(self.fields).hash_rows(seed=0).alias("row_hash")
         kept = batch.lazy().select(self.columns).collect().with_columns(row_hash)
-        kept.write_parquet(self.folder / f"rows-{self.parts:06}.parquet", compression="lz4", statistics=False)
-        self.parts += 1
+        kept.write_parquet(self.folder / f"rows-{part:06}.parquet", compression="lz4", statistics=False)
+
+
+def _filled(text: pl.Expr) -> pl.Expr:
+    return pl.when(text != "").then(text)
+
+
+def _known(specification: Specification, name: str) -> pl.Expr:
+    column = pl.col(value(name))
+    return pl.when(column.to_physical() != 0).then(column) if name in specification.defined_lists else column
+
+
+def _folded(text: pl.Expr) -> pl.Expr:
+    """A text as the centre's database compares it: without regard to case and trailing spaces."""
+    return _filled(text.str.strip_chars_end(" ").str.to_uppercase())
+
+
+def _submitted(text: pl.Expr) -> pl.Expr:
+    return pl.when(text != _folded(text)).then(text)
 
 
 @dataclass(frozen=True)
@@ -70,7 +92,10 @@ class AcrossRows:
             config={"memory_limit": f"{memory_mb}MB", "temp_directory": str(rows.folder / "spilt"), "threads": 2}
         )
         self.connection.execute(
-            f"CREATE VIEW rows_read AS SELECT * FROM read_parquet('{rows.folder}/rows-*.parquet')"
+            "CREATE VIEW events AS SELECT *, "
+            "coalesce(person_id_submitted, person_id, '') AS la_person_unique_identifier, "
+            "coalesce(reference_submitted, reference, '') AS event_reference "
+            f"FROM read_parquet('{rows.folder}/rows-*.parquet')"
         )
         self.connection.execute((HERE / "tables.sql").read_text(encoding="utf-8"))
 
@@ -101,7 +126,7 @@ class AcrossRows:
         submitted = "".join(f", e.{name} AS submitted_{name}" for name in columns)
         return self._rows(
             f"SELECT q.*, e.line, e.la_person_unique_identifier, e.event_reference{submitted} "
-            f"FROM ({query}) AS q LEFT JOIN rows_read AS e ON e.row = q.row ORDER BY q.row"
+            f"FROM ({query}) AS q LEFT JOIN events AS e ON e.row = q.row ORDER BY q.row"
         )
 
     def _rows(self, query: str) -> list[dict[str, Any]]:

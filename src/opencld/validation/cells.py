@@ -77,19 +77,18 @@ class CellReader:
         flags = [improper(name) for name in self.enums]
         found = typed.select(pl.col(flags).any()).row(0, named=True)
         for name in (name for name in self.enums if found[improper(name)]):
-            typed = typed.with_columns(self._meant(typed, name).alias(value(name)))
+            typed = typed.with_columns(self._meant(typed, name))
         return typed
 
-    def _meant(self, typed: pl.DataFrame, name: str) -> pl.Series | pl.Expr:
-        spellings = typed.filter(pl.col(improper(name)))[name].unique()
-        if len(spellings) > MOST_SPELLINGS:
-            return pl.col(value(name))
-        meant = {spelling: self.readings.read(name, spelling).surely for spelling in spellings}
-        known = {spelling: listed for spelling, listed in meant.items() if listed}
-        if not known:
-            return pl.col(value(name))
-        replaced = pl.col(name).replace_strict(known, default=None, return_dtype=self.enums[name])
-        return pl.when(pl.col(improper(name))).then(replaced).otherwise(pl.col(value(name)))
+    def _meant(self, typed: pl.DataFrame, name: str) -> pl.Series:
+        values = typed[value(name)]
+        positions = typed[improper(name)].arg_true()
+        spellings = typed[name].gather(positions)
+        if spellings.n_unique() > MOST_SPELLINGS:
+            return values
+        meant = {spelling: self.readings.read(name, spelling).surely for spelling in spellings.unique()}
+        meanings = spellings.replace_strict(meant, return_dtype=self.enums[name])
+        return values.scatter(positions, meanings)
 
 
 def _is_nhs_number(text: pl.Expr) -> pl.Expr:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections import Counter, deque
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -22,10 +23,12 @@ from opencld.validation.file_rules import FileWording
 from opencld.validation.findings import COLUMNS, Findings, write_findings
 from opencld.validation.readings import Readings
 from opencld.validation.reporting_period import Period, StatedPeriods
-from opencld.validation.row_rules import Known, RowRules, with_known
+from opencld.validation.row_rules import Check, Known, RowRules, with_known
 from opencld.validation.summary import RuleCount, Summary
 from opencld.validation.wording import Wording
 
+AT_THE_SAME_TIME = 2  # batches; each also uses polars' own threads
+ENOUGH_TO_WORD = 50_000  # findings gathered before they are put into words, many at a time being quicker
 Progress = Callable[[int, int | None], None]
 """Called now and then with the bytes read so far and the bytes in all, where those are known."""
 
@@ -131,6 +134,16 @@ class _Checker:
         )
 
 
+@dataclass(frozen=True)
+class _Judged:
+    """What one batch came to: the rows that broke each rule, and counts."""
+
+    broken: list[tuple[Check, pl.DataFrame]]
+    field_results: Counter[tuple[str, int]]
+    periods: Counter[Period]
+    la_codes: dict[str, int]
+
+
 class _Pass:
     """One pass over a return's batches, judged against a presumed reporting period."""
 
@@ -151,30 +164,55 @@ class _Pass:
         self.file_wording = FileWording(specification, checker.as_of)
 
     def run(self) -> None:
-        """Read and judge every batch; the next one is read while this one is judged."""
+        """Read and judge every batch. Batches are judged at the same time, and taken in the order of the file."""
         self._add_faults(self.cld_return.faults)
-        for batch in _read_ahead(self.cld_return.batches()):
-            self._add_faults(batch.faults)
-            if batch.cells.height:
-                self._judge(batch.cells)
-            self.checker.progress(batch.bytes_read, self.cld_return.size)
+        judging: deque[tuple[Batch, Future[_Judged]]] = deque()
+        with ThreadPoolExecutor(max_workers=AT_THE_SAME_TIME) as judges:
+            for part, batch in enumerate(self.cld_return.batches()):
+                cells = self._presume(batch)
+                judging.append((batch, judges.submit(self._judge, cells, part)))
+                if len(judging) > AT_THE_SAME_TIME:
+                    self._take(*judging.popleft())
+            while judging:
+                self._take(*judging.popleft())
         self._add_faults(self.cld_return.end_faults)
+        self.findings.add(self.wording.findings())
 
-    def _judge(self, cells: pl.DataFrame) -> None:
-        batch = self.cells.read(cells)
-        self.stated.count(batch)
-        self.presumed = self.presumed or self.stated.commonest()
-        known = Known(*_ordered(self.presumed), self.checker.as_of)
-        judged = with_known(batch, known)
-        for check, positions in (*self.cell_rules.find(batch), *self.row_rules.find(batch, known)):
-            self.findings.add(self.wording.findings(check, judged[positions]))
-        self.field_results.count(batch, known)
-        self.la_codes.update(dict(batch["la_code"].value_counts().iter_rows()))
-        self.rows.write(batch)
+    def _presume(self, batch: Batch) -> pl.DataFrame:
+        """Read the cells; the first batch shows which period the file states, as far as one can tell so soon."""
+        cells = self.cells.read(batch.cells)
+        if self.presumed is None:
+            first = StatedPeriods()
+            first.add(first.count(cells))
+            self.presumed = first.commonest()
+        return cells
+
+    def _judge(self, cells: pl.DataFrame, part: int) -> _Judged:
+        batch = with_known(cells, Known(*_ordered(self.presumed), self.checker.as_of))
+        if batch.height:
+            self.rows.write(batch, part)
+        broken = (*self.cell_rules.find(batch), *self.row_rules.find(batch)) if batch.height else ()
+        return _Judged(
+            broken=[(check, self.wording.needed_of(check, batch, positions)) for check, positions in broken],
+            field_results=self.field_results.count(batch),
+            periods=self.stated.count(batch),
+            la_codes=dict(batch["la_code"].value_counts().iter_rows()),
+        )
+
+    def _take(self, batch: Batch, judging: Future[_Judged]) -> None:
+        judged = judging.result()
+        for check, rows in judged.broken:
+            self.wording.gather(check, rows)
+        self._add_faults(batch.faults)
+        self.findings.add(self.wording.findings(at_least=ENOUGH_TO_WORD))
+        self.field_results.add(judged.field_results)
+        self.stated.add(judged.periods)
+        self.la_codes.update(judged.la_codes)
+        self.checker.progress(batch.bytes_read, self.cld_return.size)
 
     def across(self) -> tuple[Counts, Period | None]:
         """Judge what shows only when rows are laid side by side."""
-        if not self.rows.parts:
+        if not self.cld_return.rows_read:
             return (Counts({}, 0), None)
         across = AcrossRows(self.rows, self.checker.settings.memory_mb)
         derived = across.derived_period(self.checker.as_of)
@@ -192,14 +230,6 @@ class _Pass:
 def _ordered(period: Period | None) -> tuple[date | None, date | None]:
     """A period that ends before it starts cannot judge any event."""
     return period if period and period[0] <= period[1] else (None, None)
-
-
-def _read_ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
-    with ThreadPoolExecutor(max_workers=1) as reader:
-        ahead = reader.submit(next, batches, None)
-        while (batch := ahead.result()) is not None:
-            ahead = reader.submit(next, batches, None)
-            yield batch
 
 
 def _rule_counts(specification: Specification, findings: Findings) -> tuple[RuleCount, ...]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 import polars as pl
 
 from opencld.specification import Specification
-from opencld.specification.expressions import All, Any, Call, Compare, Name, Node, Not, OneOf, Text
+from opencld.specification.expressions import All, Any, Call, Compare, Name, Node, Not, OneOf, Text, walk
 from opencld.validation import personal_data
 from opencld.validation.cells import value
 
@@ -27,7 +27,7 @@ OPERATORS: Mapping[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
 
 
 class Conditions:
-    """Translates conditions. Columns `period_start`, `period_end` and `as_of` are expected in the batch."""
+    """Translates conditions about batches to which `with_known` has added the known values."""
 
     def __init__(self, specification: Specification) -> None:
         self.specification = specification
@@ -51,6 +51,16 @@ class Conditions:
             "holds_nhs_number": lambda field: personal_data.holds_nhs_number(field.name),
             "holds_full_name": lambda *fields: personal_data.holds_full_name(*(field.name for field in fields)),
         }
+
+    def hint(self, node: Node) -> pl.Expr | None:
+        """Return a quick look at whether a costly condition could hold at all; None for one without costly parts."""
+        hints = [
+            personal_data.HINTS[call.function](*call.arguments)
+            for call in walk(node)
+            if isinstance(call, Call) and call.function in personal_data.HINTS
+        ]
+        hints += [pl.col(part.left.name) != "" for part in walk(node) if self._compares_texts(part)]
+        return pl.any_horizontal(hints) if hints else None
 
     def expression(self, node: Node) -> pl.Expr:
         """Return the condition as an expression that gives true, false or null for each row."""
@@ -76,13 +86,6 @@ class Conditions:
                 return pl.lit(written)
             case Call(function=function, arguments=arguments):
                 return self.functions[function](*arguments)
-            case Name(name="last_day"):
-                end = pl.col("event_end_date")
-                return pl.when(end == "").then(pl.col("period_end")).otherwise(pl.col(value("event_end_date")))
-            case Name(name="age_at_start"):
-                return whole_years(pl.col(value("date_of_birth")), pl.col(value("event_start_date")))
-            case Name(name="age_at_end"):
-                return whole_years(pl.col(value("date_of_birth")), self.value(Name("last_day")))
             case Name(name=name):
                 return self._field_value(name)
         raise TypeError(f"{node} is no value")
@@ -103,6 +106,14 @@ class Conditions:
         if isinstance(right, Name) and isinstance(left, Text) and right.name in self.specification.defined_lists:
             return (self._codes(right.name, (str(left.value),))[0], self.value(right))
         return (self.value(left), self.value(right))
+
+    def _compares_texts(self, node: Node) -> bool:
+        """Comparing texts without regard to case is costly, and most cells compared so are blank."""
+        data_types = {field.name: field.data_type for field in self.specification.fields}
+        return isinstance(node, Compare) and all(
+            isinstance(side, Name) and data_types.get(side.name) in ("text", "alphanumeric")
+            for side in (node.left, node.right)
+        )
 
     def _codes(self, field: str, values: tuple[str, ...]) -> list[pl.Expr]:
         """Listed values as their positions on the list; the blank value has position 0."""
@@ -158,9 +169,10 @@ class Conditions:
 
 
 def whole_years(first: pl.Expr, second: pl.Expr) -> pl.Expr:
-    """Return the birthdays between two days, as a person counts them."""
-    years = second.dt.year() - first.dt.year()
-    birthday_to_come = second.dt.month().cast(pl.Int32) * 100 + second.dt.day() < (
-        first.dt.month().cast(pl.Int32) * 100 + first.dt.day()
-    )
-    return years - birthday_to_come.cast(pl.Int32)
+    """Return the birthdays between two days, as a person counts them: 20250314 less 19480614, by ten thousands."""
+    return (_digits(second) - _digits(first)) // 10_000
+
+
+def _digits(day: pl.Expr) -> pl.Expr:
+    month_and_day = day.dt.month().cast(pl.Int32) * 100 + day.dt.day().cast(pl.Int32)
+    return day.dt.year() * 10_000 + month_and_day

@@ -2,9 +2,9 @@
 -- Grain:  one row per event type, and one for the whole return where event_type is NULL
 -- Source: main tables methodology, person id (NHS number, otherwise the local identifier)
 
-SELECT
-    event_type,
-    count(*) AS events,
-    count(DISTINCT coalesce(nhs_number, 'LA ' || person_id)) AS people
-FROM (SELECT coalesce(event_type, 'None') AS event_type, nhs_number, person_id FROM events) AS e
-GROUP BY GROUPING SETS ((event_type), ())
+SELECT coalesce(event_type, 'None') AS event_type, count(*) AS events, CAST(NULL AS BIGINT) AS people
+FROM events
+GROUP BY coalesce(event_type, 'None')
+UNION ALL
+SELECT NULL AS event_type, count(*) AS events, count(DISTINCT coalesce(nhs_number, 'LA ' || person_id)) AS people
+FROM events

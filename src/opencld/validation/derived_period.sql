@@ -10,7 +10,7 @@ ended AS (
     SELECT
         CAST(date_trunc('month', e.event_end_date) AS DATE) AS month,
         count(*) AS events,
-        count(DISTINCT e.event_type_submitted) AS event_types
+        count(DISTINCT coalesce(e.event_type_submitted, upper(e.event_type))) AS event_types
     FROM events AS e
     CROSS JOIN run AS r
     -- only ends strictly before the month of receipt count

@@ -7,6 +7,7 @@ text holds the thing, and null where the thing itself is not known.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 
 import polars as pl
 
@@ -70,6 +71,24 @@ def holds_full_name(field: str, first_name: str, last_name: str) -> pl.Expr:
 
 def _words(text: pl.Expr) -> pl.Expr:
     return text.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars(" ")
+
+
+def _mentions(field: str, part: pl.Expr) -> pl.Expr:
+    capitals = pl.col(field).str.to_uppercase()
+    return (pl.col(field) != "") & (part != "") & capitals.str.contains(part.str.to_uppercase(), literal=True)
+
+
+# For each costly function, a quick look that is never false where the function is true.
+HINTS: Mapping[str, Callable[..., pl.Expr]] = {
+    "is_postcode": lambda field, code: pl.col(field.name).str.to_uppercase().str.starts_with(str(code.value)[:2]),
+    "holds_postcode": lambda field, postcode: _mentions(field.name, pl.col(postcode.name).str.tail(2)),
+    "holds_birth_date": lambda field, day: _mentions(field.name, pl.col(day.name).str.tail(2)),
+    "holds_date": lambda field, day: _mentions(field.name, pl.col(day.name).str.tail(2)),
+    "holds_nhs_number": lambda field: (
+        (pl.col(field.name).str.len_bytes() >= 10) & pl.col(field.name).str.contains("[0-9]{3}")
+    ),
+    "holds_full_name": lambda field, _first, last: _mentions(field.name, pl.col(last.name).str.head(2)),
+}
 
 
 def names_conversation_one(field: str) -> pl.Expr:

@@ -19,11 +19,14 @@ class StatedPeriods:
     def __init__(self) -> None:
         self.pairs: Counter[Period] = Counter()
 
-    def count(self, batch: pl.DataFrame) -> None:
+    def count(self, batch: pl.DataFrame) -> Counter[Period]:
         """Count the pairs of one batch, as `cells` read it."""
         pairs = batch.lazy().select(PAIR).drop_nulls().group_by(PAIR).len().collect()
-        for start, end, rows in pairs.iter_rows():
-            self.pairs[start, end] += rows
+        return Counter({(start, end): rows for start, end, rows in pairs.iter_rows()})
+
+    def add(self, counted: Counter[Period]) -> None:
+        """Add the counts of one batch to those so far."""
+        self.pairs.update(counted)
 
     def commonest(self) -> Period | None:
         """Return the commonest pair, the later one where two are as common; None where none can be read."""

@@ -10,10 +10,9 @@ import polars as pl
 
 from opencld.specification import Rule, Specification
 from opencld.validation.cells import value
-from opencld.validation.conditions import Conditions
+from opencld.validation.conditions import Conditions, whole_years
 
 BY_ASSOCIATION = "Unpaid carer known by association"
-SLOW = frozenset({"holds_postcode", "holds_birth_date", "holds_date", "holds_nhs_number", "holds_full_name"})
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class Known:
     as_of: date
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Check:
     """One rule on one field, or on the whole row where `field` is blank; `name` is unique among checks."""
 
@@ -47,27 +46,33 @@ class RowRules:
         by_association = pl.lit(codes.index(BY_ASSOCIATION) + 1, dtype=pl.UInt8)
         self.is_event = (pl.col(value("client_type")).to_physical() != by_association).fill_null(True)
         self.checks = [check for check in all_checks(specification) if subject(check) not in absent]
-        self.quick = [check for check in self.checks if not _is_slow(check)]
-        self.slow = [check for check in self.checks if _is_slow(check)]
+        hints = {check.name: self.conditions.hint(check.rule.must[check.field].node) for check in self.checks}
+        self.hints = {name: hint.alias(name) for name, hint in hints.items() if hint is not None}
+        self.quick = [check for check in self.checks if check.name not in self.hints]
+        self.slow = [check for check in self.checks if check.name in self.hints]
         self.quick_expressions = [(self._when(check) & ~self._must(check)).alias(check.name) for check in self.quick]
 
-    def find(self, batch: pl.DataFrame, known: Known) -> Iterator[tuple[Check, pl.Series]]:
-        """Yield each check that fires with the positions of its rows in the batch, in ascending order."""
-        batch = with_known(batch, known)
-        fired = batch.lazy().select(self.quick_expressions).collect()
+    def find(self, batch: pl.DataFrame) -> Iterator[tuple[Check, pl.Series]]:
+        """Yield each check that fires with the positions of its rows in the batch, in ascending order.
+
+        `batch` is what `cells` read and `with_known` added to.
+        """
+        fired = batch.lazy().select(*self.quick_expressions, *self.hints.values()).collect()
         counts = fired.sum().row(0, named=True)
         for check in self.quick:
             if counts[check.name]:
                 yield (check, fired[check.name].arg_true())
         for check in self.slow:
-            positions = self._find_slowly(batch, check)
-            if len(positions):
-                yield (check, positions)
+            if counts[check.name]:
+                yield from self._find_among(batch, check, fired[check.name].arg_true())
 
-    def _find_slowly(self, batch: pl.DataFrame, check: Check) -> pl.Series:
-        """Look for costly things, such as names in descriptions, only on rows where `when` holds."""
-        worth_looking = batch.lazy().with_row_index("position").filter(self._when(check))
-        return worth_looking.filter(~self._must(check)).select("position").collect()["position"]
+    def _find_among(self, batch: pl.DataFrame, check: Check, hinted: pl.Series) -> Iterator[tuple[Check, pl.Series]]:
+        """Look for costly things, such as names in descriptions, only on rows where a quick look saw a sign."""
+        fired = self._when(check) & ~self._must(check)
+        rows = batch.select(set(fired.meta.root_names())).gather(hinted)
+        positions = hinted.filter(rows.select(fired).to_series().fill_null(False))
+        if len(positions):
+            yield (check, positions)
 
     def _when(self, check: Check) -> pl.Expr:
         condition = check.rule.when.get(check.field)
@@ -94,10 +99,18 @@ def subject(check: Check) -> str:
 
 
 def with_known(batch: pl.DataFrame, known: Known) -> pl.DataFrame:
-    """Return the batch with the columns `period_start`, `period_end` and `as_of`."""
+    """Return the batch with what rules may speak of beside its fields (`expressions.KNOWN_VALUES`)."""
     days = {"period_start": known.period_start, "period_end": known.period_end, "as_of": known.as_of}
-    return batch.with_columns(pl.lit(day, dtype=pl.Date).alias(name) for name, day in days.items())
-
-
-def _is_slow(check: Check) -> bool:
-    return bool(check.rule.must[check.field].functions() & SLOW)
+    still_open = pl.col("event_end_date") == ""
+    last_day = pl.when(still_open).then(pl.col("period_end")).otherwise(pl.col(value("event_end_date")))
+    birth = pl.col(value("date_of_birth"))
+    return (
+        batch.lazy()
+        .with_columns(pl.lit(day, dtype=pl.Date).alias(name) for name, day in days.items())
+        .with_columns(last_day.alias("last_day"))
+        .with_columns(
+            whole_years(birth, pl.col(value("event_start_date"))).alias("age_at_start"),
+            whole_years(birth, pl.col("last_day")).alias("age_at_end"),
+        )
+        .collect()
+    )

@@ -1,49 +1,55 @@
--- Title:  Tables that the rules across rows read
--- Grain:  events: one row per row of the return; people: one per local identifier; links: one per row and linked person
--- Source: what each cell means, as written while the rows were read. Blank and unreadable cells are NULL.
+-- Title:  Tables that the rules across rows read, beside `events`
+-- Grain:  people: one row per local identifier; numbers: one per NHS number; shared_references: one per type of event
+--         and reference on several rows; links: one per row and linked person
+-- Source: `events` has one row per row of the return: what each cell means, NULL where it is blank or cannot be read.
 --         person_id, linked_id and reference are compared as the centre's database compares: without regard to
 --         case and trailing spaces.
 
-CREATE VIEW events AS
-SELECT
-    row,
-    line,
-    la_person_unique_identifier,
-    event_reference,
-    nullif(upper(rtrim(la_person_unique_identifier)), '') AS person_id,
-    nullif(upper(rtrim(event_reference)), '') AS reference,
-    nhs_number,
-    nullif(CAST(gender AS VARCHAR), '') AS gender,
-    nullif(CAST(ethnicity AS VARCHAR), '') AS ethnicity,
-    date_of_birth,
-    date_of_death,
-    nullif(CAST(client_type AS VARCHAR), '') AS client_type,
-    nullif(CAST(event_type AS VARCHAR), '') AS event_type,
-    nullif(upper(rtrim(event_type_submitted)), '') AS event_type_submitted,
-    event_start_date,
-    event_end_date,
-    nullif(CAST(request_route_of_access AS VARCHAR), '') AS request_route_of_access,
-    nullif(CAST(assessment_type AS VARCHAR), '') AS assessment_type,
-    nullif(CAST(method_of_assessment AS VARCHAR), '') AS method_of_assessment,
-    nullif(CAST(service_type AS VARCHAR), '') AS service_type,
-    nullif(CAST(service_component AS VARCHAR), '') AS service_component,
-    nullif(CAST(delivery_mechanism AS VARCHAR), '') AS delivery_mechanism,
-    nullif(provider_cqc_location_id, '') AS provider_cqc_location_id,
-    unit_cost,
-    nullif(CAST(cost_frequency_unit_type AS VARCHAR), '') AS cost_frequency_unit_type,
-    planned_units_per_week,
-    nullif(adult_1_linked_person_id, '') AS adult_1_linked_person_id,
-    nullif(adult_2_linked_person_id, '') AS adult_2_linked_person_id,
-    nullif(adult_3_linked_person_id, '') AS adult_3_linked_person_id,
-    names_conversation_one,
-    row_hash
-FROM rows_read;
-
 CREATE TABLE people AS
-SELECT person_id, max(CASE WHEN client_type = 'Service user' THEN 1 ELSE 0 END) AS is_service_user
+SELECT
+    person_id,
+    max(CASE WHEN client_type = 'Service user' THEN 1 ELSE 0 END) AS is_service_user,
+    CASE
+        WHEN min(date_of_birth) <> max(date_of_birth)
+            OR min(date_of_death) <> max(date_of_death)
+            OR min(hash(nhs_number)) FILTER (WHERE nhs_number IS NOT NULL)
+            <> max(hash(nhs_number)) FILTER (WHERE nhs_number IS NOT NULL)
+            THEN 1
+        ELSE 0
+    END AS has_two_identities,
+    -- values that say nothing is known do not conflict
+    CASE
+        WHEN min(hash(gender)) FILTER (WHERE gender <> 'Unknown')
+            <> max(hash(gender)) FILTER (WHERE gender <> 'Unknown')
+            OR min(hash(ethnicity)) FILTER (WHERE ethnicity NOT LIKE 'No data:%')
+            <> max(hash(ethnicity)) FILTER (WHERE ethnicity NOT LIKE 'No data:%')
+            THEN 1
+        ELSE 0
+    END AS has_two_characteristics
 FROM events
 WHERE person_id IS NOT NULL
 GROUP BY person_id;
+
+CREATE TABLE numbers AS
+SELECT
+    nhs_number,
+    min(row) FILTER (WHERE person_id IS NOT NULL) AS first_row,
+    CASE
+        WHEN min(hash(person_id)) FILTER (WHERE person_id IS NOT NULL)
+            <> max(hash(person_id)) FILTER (WHERE person_id IS NOT NULL)
+            THEN 1
+        ELSE 0
+    END AS is_shared
+FROM events
+WHERE nhs_number IS NOT NULL
+GROUP BY nhs_number;
+
+CREATE TABLE shared_references AS
+SELECT event_type, reference, min(row) AS first_row
+FROM events
+WHERE reference IS NOT NULL AND event_type IS NOT NULL AND person_id IS NOT NULL
+GROUP BY event_type, reference
+HAVING count(*) > 1;
 
 CREATE TABLE links AS
 SELECT row, person_id, 'adult_1_linked_person_id' AS field, adult_1_linked_person_id AS value,

@@ -13,6 +13,7 @@ from opencld.validation.row_rules import Check
 from opencld.validation.suggestions import suggest
 
 HIDDEN = "[hidden]"
+IDENTIFYING = ("row", "line", "la_person_unique_identifier", "event_reference")
 MOST_FIELDS = 4
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -41,9 +42,36 @@ class Wording:
         self.readings = readings
         self.show_identifiers = show_identifiers
         self.expressions: dict[str, list[pl.Expr]] = {}
+        self.gathered: dict[str, tuple[Check, list[pl.DataFrame]]] = {}
+        self.waiting = 0
 
-    def findings(self, check: Check, rows: pl.DataFrame) -> pl.DataFrame:
-        """Return one finding per row. `rows`: the batch's rows that broke the rule, with `period_start` and so on."""
+    def needed_of(self, check: Check, batch: pl.DataFrame, positions: pl.Series) -> pl.DataFrame:
+        """Return the rows of a batch that broke a rule, with the columns that its wording needs."""
+        return batch.select(self._needed(check)).select(pl.all().gather(positions))
+
+    def gather(self, check: Check, rows: pl.DataFrame) -> None:
+        """Note rows that broke a rule."""
+        self.gathered.setdefault(check.name, (check, []))[1].append(rows)
+        self.waiting += rows.height
+
+    def findings(self, at_least: int = 0) -> pl.DataFrame:
+        """Return the findings about the rows noted since last time, none while they are fewer than `at_least`."""
+        if self.waiting < at_least or not self.gathered:
+            return pl.DataFrame(schema=FINDING_SCHEMA)
+        worded = [self._worded(check, pl.concat(rows)) for check, rows in self.gathered.values()]
+        self.gathered.clear()
+        self.waiting = 0
+        return pl.concat(worded).sort("row")
+
+    def _needed(self, check: Check) -> list[str]:
+        fields = self.specification.field
+        placeholders = PLACEHOLDER.findall(check.rule.message + check.rule.act)
+        known = {*fields, "period_start", "period_end", "as_of"}
+        shown = (check.field, *check.rule.fields) if check.rule.kind == "row" else (check.field,)
+        names = (*IDENTIFYING, *shown, *placeholders)
+        return list(dict.fromkeys(name for name in names if name in known or name in ("row", "line")))
+
+    def _worded(self, check: Check, rows: pl.DataFrame) -> pl.DataFrame:
         if check.name not in self.expressions:
             self.expressions[check.name] = self._expressions(check)
         found = rows.select(self.expressions[check.name])
@@ -55,7 +83,7 @@ class Wording:
         rule = check.rule
         shown = (check.field,) if check.field else rule.fields
         return [
-            pl.col("row", "line", "la_person_unique_identifier", "event_reference"),
+            pl.col(IDENTIFYING),
             pl.lit(rule.code).alias("rule"),
             pl.lit(rule.severity, dtype=pl.String).alias("severity"),
             self._joined(shown, lambda field: pl.lit(field.header)).alias("field"),

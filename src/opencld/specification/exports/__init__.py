@@ -39,8 +39,8 @@ def export(specification: Specification, kind: str) -> bytes:
 def save(content: bytes, path: Path, *, overwrite: bool = False) -> None:
     """Write a file whole or not at all: beside its place first, then put there in one step.
 
-    Raises CannotWrite where the file exists and is not to be overwritten, where its folder does not exist, and
-    where the disk refuses it.
+    Raises CannotWrite where the file exists and is not to be overwritten, where its folder does not exist,
+    and where the disk refuses it.
     """
     target = path.resolve()  # a link stays a link, and what it leads to is replaced
     if target.exists() and not target.is_file():

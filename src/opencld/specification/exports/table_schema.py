@@ -19,8 +19,8 @@ TYPES: dict[DataType, dict[str, str]] = {
 def table_schema(specification: Specification) -> dict[str, Any]:
     """Return the specification as a Table Schema descriptor, ready for JSON.
 
-    The schema says what holds for a cell by itself. Conditions across cells and rows are left to the rules, so
-    a field that is mandatory on some rows only is not required here. Columns may stand in any order.
+    The schema says what holds for a cell by itself. Conditions across cells and rows are left to the rules,
+    so a field that is mandatory on some rows only is not required here. Columns may stand in any order.
     Source: Data Package 2.0, Table Schema.
     """
     release = specification.release
@@ -38,8 +38,8 @@ def table_schema(specification: Specification) -> dict[str, Any]:
 def never_blank(field: Field, specification: Specification) -> bool:
     """Return whether a blank cell is an error on every row whatsoever.
 
-    Some mandatory fields may rightly be blank (a date of death), and those on events are blank on rows without
-    an event. So a field counts if it is always mandatory and an error rule on all rows wants it filled then.
+    Some mandatory fields may rightly be blank (a date of death), and those on events are blank on rows
+    without an event. So a field counts if it is mandatory and an error rule on all rows wants it filled then.
     """
     mandatory, filled = (Call(function, (Name(field.name),)) for function in ("mandatory", "filled"))
     return field.mandatory == "mandatory" and any(

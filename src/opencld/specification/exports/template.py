@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, time
 from io import BytesIO
+from textwrap import wrap
 from typing import Any
 
 from opencld.specification.model import Field, Mandatory, Specification
@@ -12,22 +13,27 @@ from opencld.specification.pages import words
 
 LAST_ROW = 1_048_575  # of an Excel sheet, counted from 0
 COLOURS: Mapping[Mandatory, str] = {"mandatory": "#1F4E79", "conditional": "#2E75B6", "voluntary": "#7F7F7F"}
-SUBJECT_TO_BLANK = "Leave a cell blank where the field does not apply."
+BLANK = "Leave a cell blank where the field does not apply."
 HOW_TO = (
     "Sheet Return: one row for each event, and one for each unpaid carer known by association. Headers and "
-    "their order are those of the specification. Rest the mouse on a header to read what the field means.",
+    "their order are those of the specification.",
+    "Dark blue headers are mandatory, lighter blue ones on some rows, grey ones voluntary. Rest the mouse on "
+    "a header to read what the field means.",
     "Every column is text, so that leading zeros, long numbers and dates stay as you type them. "
     "Type dates as dd/mm/yyyy, for example 01/04/2025.",
     "Paste values only (Paste Special, Values): pasting cells replaces the text format and the drop-downs. "
     "Excel does not check what is pasted.",
-    f"Fields with a defined list have a drop-down; sheet Lists holds the values. {SUBJECT_TO_BLANK}",
+    f"Fields with a defined list have a drop-down; sheet Lists holds the values. {BLANK}",
     "To submit, show sheet Return and save it as CSV UTF-8 (comma delimited): only the sheet in view is "
     "saved. Then check the file: cld validate RETURN.csv",
 )
 GUIDANCE_COLUMNS = {
-    "No.": 5, "Field": 28, "Module": 26, "Type": 24, "Mandatory": 13, "For": 34, "Meaning": 52,
-    "Guidance section": 30, "Note": 60,
+    "No.": 5, "Field": 30, "Module": 27, "Type": 24, "Mandatory": 32, "Meaning": 50, "Guidance section": 30,
+    "Note": 50,
 }  # fmt: skip
+LINE_HEIGHT = 15
+EVERYWHERE = "A1:XFD1048576"
+A4 = 9
 
 
 def template(specification: Specification) -> bytes:
@@ -77,11 +83,11 @@ def _return_sheet(sheet: Any, specification: Specification, formats: Mapping[str
     sheet.freeze_panes(1, 0)
     sheet.set_row(0, 45)
     sheet.set_landscape()
-    sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+    sheet.ignore_errors({"number_stored_as_text": EVERYWHERE})
     list_column = 0
     for column, field in enumerate(specification.fields):
         values = specification.defined_lists.get(field.name, ())
-        sheet.set_column(column, column, _width(field, values), formats["text"])
+        sheet.set_column(column, column, _width(field, values, 44), formats["text"])
         sheet.write_string(0, column, field.header, formats[field.mandatory])
         comment = _comment(field, specification)
         sheet.write_comment(0, column, comment, {"x_scale": 2.2, "y_scale": 1.4, "author": "opencld"})
@@ -90,10 +96,9 @@ def _return_sheet(sheet: Any, specification: Specification, formats: Mapping[str
             list_column += 1
 
 
-def _width(field: Field, values: tuple[str, ...]) -> int:
-    return min(
-        max(14, *(len(text) + 2 for text in (*values, field.header[: len(field.header) // 2 + 4]))), 44
-    )
+def _width(field: Field, values: tuple[str, ...], at_most: int) -> int:
+    half_header = len(field.header) // 2 + 4  # headers may wrap over two lines
+    return min(max(14, half_header, *(len(value) + 2 for value in values)), at_most)
 
 
 def _comment(field: Field, specification: Specification) -> str:
@@ -113,7 +118,7 @@ def _drop_down(sheet: Any, column: int, field: Field, list_column: int, length: 
             "validate": "list",
             "source": f"=Lists!{xl_range_abs(1, list_column, length, list_column)}",
             "error_title": "Not on the list",
-            "error_message": f"Choose one of the values of {field.header} (sheet Lists). {SUBJECT_TO_BLANK}",
+            "error_message": f"Choose one of the values of {field.header} (sheet Lists). {BLANK}",
         },
     )
 
@@ -125,7 +130,7 @@ def _lists_sheet(sheet: Any, specification: Specification, formats: Mapping[str,
     with_list = [field for field in specification.fields if field.name in specification.defined_lists]
     for column, field in enumerate(with_list):
         values = specification.defined_lists[field.name]
-        sheet.set_column(column, column, _width(field, values), formats["text"])
+        sheet.set_column(column, column, _width(field, values, 80), formats["text"])
         sheet.write_string(0, column, field.header, formats[field.mandatory])
         for row, value in enumerate(values, start=1):
             sheet.write_string(row, column, value, formats["text"])
@@ -133,36 +138,34 @@ def _lists_sheet(sheet: Any, specification: Specification, formats: Mapping[str,
 
 def _guidance_sheet(sheet: Any, specification: Specification, formats: Mapping[str, Any]) -> None:
     sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.ignore_errors({"number_stored_as_text": EVERYWHERE})
     sheet.fit_to_pages(1, 0)
     sheet.write_string(0, 0, f"Client Level Data return, {specification.release.version}", formats["title"])
-    last_column = len(GUIDANCE_COLUMNS) - 1
     for row, text in enumerate(HOW_TO, start=1):
-        sheet.merge_range(row, 0, row, last_column, text, formats["wrapped"])
+        sheet.write_string(row, 0, text)
     head = len(HOW_TO) + 2
     for column, (title, width) in enumerate(GUIDANCE_COLUMNS.items()):
         sheet.set_column(column, column, width)
         sheet.write_string(head, column, title, formats["mandatory"])
-    sheet.freeze_panes(head + 1, 2)
     sheet.repeat_rows(head)
     for row, field in enumerate(specification.fields, start=head + 1):
-        _guidance_row(sheet, row, field, specification, formats)
+        cells = _guidance_cells(field, specification)
+        lines = (len(wrap(text, width)) for text, width in zip(cells, GUIDANCE_COLUMNS.values(), strict=True))
+        # not every program that opens a workbook fits the height of rows to wrapped text
+        sheet.set_row(row, LINE_HEIGHT * max(lines))
+        for column, text in enumerate(cells):
+            sheet.write_string(row, column, text, formats["wrapped"])
 
 
-def _guidance_row(
-    sheet: Any, row: int, field: Field, specification: Specification, formats: Mapping[str, Any]
-) -> None:
-    cells = (
+def _guidance_cells(field: Field, specification: Specification) -> tuple[str, ...]:
+    return (
+        str(field.number),
         field.header,
         field.module,
         words.data_type(field, specification),
-        field.mandatory,
-        field.mandatory_for,
+        words.mandatory(field),
         field.meaning,
         field.guidance_section,
         field.note,
     )
-    sheet.write_number(row, 0, field.number, formats["wrapped"])
-    for column, text in enumerate(cells, start=1):
-        sheet.write_string(
-            row, column, text, formats[field.mandatory] if text == field.mandatory else formats["wrapped"]
-        )

@@ -11,7 +11,7 @@ from opencld.specification.pages.page import Fact, Page, Table, facts
 
 def fields_page(specification: Specification) -> Page:
     """Return a page that lists the fields in the order of the columns, a table for each module."""
-    columns = ("No.", "Field", "Type", "Mandatory", "For")
+    columns = ("No.", "Field", "Type", "Mandatory")
     modules = dict.fromkeys(field.module for field in specification.fields)
     return Page(
         f"The {len(specification.fields)} fields of {specification.release.version}",
@@ -73,4 +73,4 @@ def rules_about(specification: Specification, field: Field) -> tuple[Rule, ...]:
 
 def _line(field: Field) -> tuple[str, ...]:
     data_type = field.data_type.replace("_", " ")
-    return str(field.number), field.header, data_type, field.mandatory, field.mandatory_for
+    return str(field.number), field.header, data_type, words.mandatory(field)

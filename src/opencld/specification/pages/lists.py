@@ -23,7 +23,7 @@ def lists_page(specification: Specification) -> Page:
         for field in specification.fields
         if field.name in specification.defined_lists
     )
-    columns = ("List of", "Name", "Values", "Release 1 values spelt otherwise")
+    columns = ("List of", "Name", "Values", "Changed since Release 1")
     return Page(
         f"The {len(rows)} defined lists of {specification.release.version}",
         tables=(Table("", columns, rows),),
@@ -112,12 +112,18 @@ def _outcome_table(specification: Specification) -> Table:
         (
             value,
             *(str(order.index(value) + 1) for order in orders.values()),
-            ", ".join(t for t, outcomes in specification.typical_outcomes.items() if value in outcomes),
+            _typical_for(value, specification),
         )
         for value in specification.defined_lists[OUTCOME]
     )
     columns = ("Outcome", *(name.replace("_", " ").capitalize() for name in orders), "Typical for")
     return Table("Order and typical use", columns, rows)
+
+
+def _typical_for(outcome: str, specification: Specification) -> str:
+    matrix = specification.typical_outcomes
+    event_types = [event_type for event_type, outcomes in matrix.items() if outcome in outcomes]
+    return "every type of event" if len(event_types) == len(matrix) else ", ".join(event_types)
 
 
 def _outcome_remarks(specification: Specification) -> tuple[str, ...]:

@@ -95,7 +95,7 @@ def periods_page(specification: Specification, as_of: date) -> Page:
 def search_page(specification: Specification, asked: Sequence[str]) -> Page:
     """Return a page with what holds all the words, the best first. Raises Misused if there are none."""
     hits = search(specification, asked)
-    title = f"{words.count(len(hits), 'thing')} with {' '.join(asked)}"
+    title = f"{words.count(len(hits), 'result')} for {' '.join(asked)}"
     if not hits:
         return Page(title, "Nothing holds all of these words. Try fewer of them, or a part of one.")
     tables = [

@@ -5,24 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from opencld.specification.expressions import FUNCTIONS, KNOWN_VALUES
+from opencld.specification.load import PACKAGED
 from opencld.specification.lookup import find_rule
 from opencld.specification.model import Condition, Rule, Specification
 from opencld.specification.pages import words
 from opencld.specification.pages.examples import finding_in_words, rows_in_words
 from opencld.specification.pages.page import Fact, Page, Table, facts
-
-FEW = 2
+from opencld.specification.rule_files import example_rows
 
 
 def rules_page(specification: Specification) -> Page:
     """Return a page that lists the rules in the order in which they are checked."""
-    rows = tuple(
-        (rule.code, rule.severity, rule.title, _fields(rule, specification, FEW))
-        for rule in specification.rules
-    )
+    rows = tuple((rule.code, rule.severity, rule.title) for rule in specification.rules)
     return Page(
         f"The {words.count(len(rows), 'rule')} of {specification.release.version}",
-        tables=(Table("", ("Code", "Severity", "Title", "Fields"), rows),),
+        tables=(Table("", ("Code", "Severity", "Title"), rows),),
         remarks=(f"`cld spec rule {specification.rules[0].code}` shows one of them.",),
     )
 
@@ -35,10 +32,11 @@ def rule_page(specification: Specification, asked: str) -> Page:
     rule = find_rule(specification, asked)
     return Page(
         f"{rule.code}: {rule.title}",
-        rule.why,
+        "",
         _facts(rule, specification),
         (*_vocabulary_table(rule), *_example_tables(rule, specification)),
         rule.query,
+        (_example_remark(),) if rule.passes or rule.fails else (),
     )
 
 
@@ -47,10 +45,11 @@ def _facts(rule: Rule, specification: Specification) -> tuple[Fact, ...]:
     return facts(
         ("Severity", f"{rule.severity}: {words.SEVERITIES[rule.severity]}"),
         ("Message", rule.message),
+        ("Why", rule.why),
         ("What to do", rule.act),
         ("Suggestion", _suggestion(rule)),
         ("Fields", _fields(rule, specification)),
-        ("Looks at", words.ROWS[rule.rows] if within_row else ""),
+        ("Rows", words.ROWS[rule.rows] if within_row else ""),
         ("Found", _found(rule, specification)),
         ("Where", _condition(rule.when)),
         ("Must hold", _condition(rule.must)),
@@ -60,9 +59,8 @@ def _facts(rule: Rule, specification: Specification) -> tuple[Fact, ...]:
     )
 
 
-def _fields(rule: Rule, specification: Specification, at_most: int = 1000) -> str:
-    headers = [specification.field[name].header for name in rule.fields]
-    return "; ".join(headers) if len(headers) <= at_most else words.count(len(headers), "field")
+def _fields(rule: Rule, specification: Specification) -> str:
+    return "; ".join(specification.field[name].header for name in rule.fields)
 
 
 def _found(rule: Rule, specification: Specification) -> str:
@@ -73,9 +71,10 @@ def _found(rule: Rule, specification: Specification) -> str:
             return "by the query below, which lays rows side by side"
         case "row":
             return "on a row where the first condition holds and the second fails" if rule.when else ""
-    first = specification.field[rule.fields[0]].header
-    others = f"; for the other {len(rule.fields) - 1} likewise" if len(rule.fields) > 1 else ""
-    return f"cell by cell, written here for {first}{others}"
+    first, others = specification.field[rule.fields[0]].header, len(rule.fields) - 1
+    order = ", if no rule before it fits the cell" if rule.kind == "cell" else ""
+    written = f"; written here for {first}, and likewise for the other {others}" if others else ""
+    return f"cell by cell{order}{written}"
 
 
 def _condition(condition: Condition) -> str:
@@ -104,10 +103,16 @@ def _example_tables(rule: Rule, specification: Specification) -> tuple[Table, ..
         return (rows_in_words(example, specification),)
 
     def wrong(example: Mapping[str, object]) -> tuple[str, ...]:
-        return rows_in_words(example, specification), finding_in_words(example, specification)
+        return rows_in_words(example, specification), finding_in_words(example, rule, specification)
 
     tables = (
         Table("Examples without a finding", ("Example",), tuple(map(right, rule.passes))),
         Table("Examples with a finding", ("Example", "Finding"), tuple(map(wrong, rule.fails))),
     )
     return tuple(table for table in tables if table.rows)
+
+
+def _example_remark() -> str:
+    row = example_rows(PACKAGED / "rules")["request"]
+    period = f"{row['reporting_period_start_date']} to {row['reporting_period_end_date']}"
+    return f"Each example is a complete row of the kind named, with these changes, in a return for {period}."

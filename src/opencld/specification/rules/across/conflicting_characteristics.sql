@@ -2,29 +2,20 @@
 -- Grain:  one row per person, field and value other than the commonest, at the value's first row
 -- Source: collection guidance, Person Details. Values that say nothing is known do not conflict.
 
-WITH known AS (
-    SELECT
-        row,
-        person_id,
-        CASE WHEN gender <> 'Unknown' THEN gender END AS gender,
-        CASE WHEN ethnicity NOT LIKE 'No data:%' THEN ethnicity END AS ethnicity
-    FROM events
-    WHERE person_id IS NOT NULL
-),
-
-conflicting AS (
+WITH conflicting AS (
     SELECT person_id
-    FROM known
-    GROUP BY person_id
-    HAVING min(gender) <> max(gender) OR min(ethnicity) <> max(ethnicity)
+    FROM people
+    WHERE has_two_characteristics = 1
 ),
 
 details AS (
-    SELECT k.row, k.person_id, 'gender' AS field, k.gender AS value
-    FROM known AS k INNER JOIN conflicting AS c ON k.person_id = c.person_id
+    SELECT e.row, e.person_id, 'gender' AS field, e.gender AS value
+    FROM events AS e INNER JOIN conflicting AS c ON e.person_id = c.person_id
+    WHERE e.gender <> 'Unknown'
     UNION ALL
-    SELECT k.row, k.person_id, 'ethnicity' AS field, k.ethnicity AS value
-    FROM known AS k INNER JOIN conflicting AS c ON k.person_id = c.person_id
+    SELECT e.row, e.person_id, 'ethnicity' AS field, e.ethnicity AS value
+    FROM events AS e INNER JOIN conflicting AS c ON e.person_id = c.person_id
+    WHERE e.ethnicity NOT LIKE 'No data:%'
 ),
 
 counted AS (

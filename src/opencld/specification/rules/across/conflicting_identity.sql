@@ -4,12 +4,8 @@
 
 WITH conflicting AS (
     SELECT person_id
-    FROM events
-    WHERE person_id IS NOT NULL
-    GROUP BY person_id
-    HAVING min(date_of_birth) <> max(date_of_birth)
-        OR min(date_of_death) <> max(date_of_death)
-        OR min(nhs_number) <> max(nhs_number)
+    FROM people
+    WHERE has_two_identities = 1
 ),
 
 details AS (

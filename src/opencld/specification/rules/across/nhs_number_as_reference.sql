@@ -15,4 +15,4 @@ WITH ten_digits AS (
 
 SELECT t.row, t.field
 FROM ten_digits AS t
-WHERE t.number IN (SELECT nhs_number FROM events WHERE nhs_number IS NOT NULL)
+INNER JOIN numbers AS n ON n.nhs_number = t.number

@@ -3,15 +3,7 @@
 -- Source: collection guidance, Event Reference. A service split at an uplift and two providers from one day may
 --         share a reference, and so may a request and its assessment (Annex B).
 
-WITH shared AS (
-    SELECT event_type, reference, person_id
-    FROM events
-    WHERE reference IS NOT NULL AND event_type IS NOT NULL AND person_id IS NOT NULL
-    GROUP BY event_type, reference, person_id
-    HAVING count(*) > 1
-),
-
-distinct_events AS (
+WITH distinct_events AS (
     SELECT
         e.event_type,
         e.reference,
@@ -22,9 +14,9 @@ distinct_events AS (
         e.service_component,
         e.provider_cqc_location_id,
         min(e.row) AS row
-    FROM shared AS s
-    INNER JOIN events AS e
-        ON e.event_type = s.event_type AND e.reference = s.reference AND e.person_id = s.person_id
+    FROM shared_references AS s
+    INNER JOIN events AS e ON e.event_type = s.event_type AND e.reference = s.reference
+    WHERE e.person_id IS NOT NULL
     GROUP BY
         e.event_type, e.reference, e.person_id, e.event_start_date, e.event_end_date, e.service_type,
         e.service_component, e.provider_cqc_location_id

@@ -1,0 +1,72 @@
+# make demo   check a shipped example return, in an environment of its own
+# make test   run the tests that need only Python
+# make help   the rest
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+CLD := $(BIN)/cld
+WHEELHOUSE_PYTHONS ?= 3.11 3.12 3.13
+WHEELHOUSE_PLATFORMS ?= win_amd64 manylinux_2_28_x86_64
+
+.PHONY: help demo test test-all check bench docs wheelhouse constraints clean
+
+help:
+	@echo "make demo        check a shipped example return with faults in it"
+	@echo "make test        run the tests that need only Python"
+	@echo "make test-all    run those that need more as well (names what to install)"
+	@echo "make check       format, lint, types, layers"
+	@echo "make docs        write the generated pages under docs/ anew"
+	@echo "make bench       measure speed and memory against limits and peers"
+	@echo "make wheelhouse  gather what a machine without internet needs to install"
+	@echo "make constraints pin the newest versions of everything anew"
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "opencld needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name a newer one: make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.developing: $(VENV)/.installed constraints-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints-dev.txt
+	touch $@
+
+demo: $(VENV)/.installed
+	@echo "\$$ cld validate examples/faulty_return.csv --as-of 2026-04-20 --findings findings.csv"
+	@$(CLD) validate examples/faulty_return.csv --as-of 2026-04-20 --findings findings.csv --fail-on never
+
+test: $(VENV)/.developing
+	$(BIN)/python -m pytest -m "not needs_more"
+
+test-all: $(VENV)/.developing
+	$(BIN)/python -m pytest -m "needs_more"
+
+check: $(VENV)/.developing
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+docs: $(VENV)/.developing
+	$(BIN)/python docs/generate.py
+
+bench: $(VENV)/.installed
+	$(BIN)/python -m bench
+
+wheelhouse: $(VENV)/.installed
+	rm -rf wheelhouse && mkdir wheelhouse
+	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir wheelhouse .
+	for platform in $(WHEELHOUSE_PLATFORMS); do for version in $(WHEELHOUSE_PYTHONS); do \
+	  $(BIN)/python -m pip download --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary=:all: \
+	    --platform $$platform --python-version $$version --dest wheelhouse -r constraints.txt || exit 1; \
+	done; done
+	@echo "Copy the folder wheelhouse to the other machine and run there:"
+	@echo "  pip install --no-index --find-links wheelhouse opencld"
+
+constraints: $(VENV)/.developing
+	$(BIN)/python -m pip install --quiet pip-tools
+	$(BIN)/python constraints.py
+
+clean:
+	rm -rf $(VENV) wheelhouse build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis findings.csv

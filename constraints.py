@@ -1,0 +1,44 @@
+"""Pin the newest versions of everything opencld installs, with hashes and without download addresses.
+
+Writes constraints.txt (to run) and constraints-dev.txt (to test and check besides). Run by `make constraints`.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+QUIET = ("--quiet", "--generate-hashes", "--allow-unsafe", "--strip-extras", "--no-header", "--no-annotate")
+WITHOUT_ADDRESSES = ("--no-emit-index-url", "--no-emit-find-links", "--no-emit-trusted-host")
+# what these need on Windows only, which a machine with another system does not see
+WINDOWS_ONLY = ["colorama"]
+BUILDING = ["hatchling", "editables"]
+
+
+def pin(requirements: list[str], target: Path, *more: str) -> None:
+    """Resolve requirements and write them to a file."""
+    written = Path(f".{target.name}.in")
+    written.write_text("\n".join(requirements) + "\n", encoding="utf-8")
+    command = [sys.executable, "-m", "piptools", "compile", *QUIET, *WITHOUT_ADDRESSES, *more]
+    try:
+        subprocess.run([*command, "--upgrade", "--output-file", str(target), str(written)], check=True)
+    finally:
+        written.unlink()
+    pinned = target.read_text(encoding="utf-8")
+    pinned = re.sub(r"^(colorama==\S+) ", r'\1 ; sys_platform == "win32" ', pinned, flags=re.MULTILINE)
+    target.write_text(pinned, encoding="utf-8")
+
+
+def main() -> None:
+    """Write both files."""
+    project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))
+    groups = project["dependency-groups"]
+    pin([*project["project"]["dependencies"], *WINDOWS_ONLY, *BUILDING], Path("constraints.txt"))
+    pin([*groups["test"], *groups["lint"]], Path("constraints-dev.txt"), "--constraint", "constraints.txt")
+
+
+if __name__ == "__main__":
+    main()

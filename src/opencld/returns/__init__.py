@@ -1,0 +1,11 @@
+"""Reading a return: what people really send, and a plain word on what was done to read it.
+
+`open_return` gives a `Return`, whose `batches` are the rows by field; what was met on the way are `Fault`s.
+"""
+
+from __future__ import annotations
+
+from opencld.returns.cld_return import Batch, Return, open_return
+from opencld.returns.fault import Fault
+
+__all__ = ["Batch", "Fault", "Return", "open_return"]

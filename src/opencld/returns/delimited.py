@@ -1,0 +1,119 @@
+"""A pass over a text file: chunk by chunk the fast way, the careful way where that cannot be trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from opencld.returns.chunks import data_chunks
+from opencld.returns.encoding import WINDOWS_1252
+from opencld.returns.fault import Fault
+from opencld.returns.header import Columns
+from opencld.returns.layout import Layout
+from opencld.returns.mending import Mended, mend
+from opencld.returns.parsing import parse, parse_if_regular
+from opencld.returns.records import Grammar
+from opencld.returns.source import Source
+from opencld.returns.stretch import Pass, Stretch
+
+
+@dataclass(frozen=True)
+class DelimitedTable:
+    """A text file whose layout is known."""
+
+    source: Source
+    layout: Layout
+
+    @property
+    def columns(self) -> Columns | None:
+        """What the header says."""
+        return self.layout.columns
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong with the file, as far as is known."""
+        return self.layout.faults
+
+    @property
+    def reading(self) -> tuple[str, ...]:
+        """What was done to read it, in sentences."""
+        return self.layout.reading
+
+    def begin(self, batch_bytes: int) -> Pass:
+        """Begin a pass over the rows, in batches of about that size."""
+        assert self.layout.grammar is not None, "a text without header has no rows to read"
+        return DelimitedPass(self.source, self.layout, self.layout.grammar, batch_bytes)
+
+
+class DelimitedPass:
+    """A pass over the rows of a text file, in memory of a few batches. `late_faults` are known at its end."""
+
+    def __init__(self, source: Source, layout: Layout, grammar: Grammar, batch_bytes: int) -> None:
+        self.late_faults: list[Fault] = []
+        self._grammar = grammar
+        by_lines = not layout.script.utf_16 and not layout.script.carriage_returns
+        self._blocks = source.blocks(batch_bytes, by_lines)
+        self._chunks = data_chunks(self._blocks, layout.script, layout.header_lines)
+        self._encoding = replace(layout.encoding)
+        self._row, self._line = 1, layout.header_lines + 1
+        # text that waits for more; lines not yet consumed on which bytes were lost; whether the last line has
+        # no end
+        self._rest = b""
+        self._lost: dict[int, list[str]] = {}
+        self._cut_short = False
+
+    def stretches(self) -> Iterator[Stretch]:
+        """Read all rows."""
+        expected = self._encoding.name
+        for chunk in self._chunks:
+            self._cut_short = not chunk.endswith(b"\n")
+            yield self._read(chunk + b"\n" if self._cut_short else chunk)
+        if self._rest:
+            yield self._mend(b"", final=True)
+        if self._encoding.name != expected:
+            self.late_faults.append(Fault("not_utf8", detail={"encoding": WINDOWS_1252}))
+
+    def _read(self, chunk: bytes) -> Stretch:
+        if not self._rest and self._encoding.may_be_plain(chunk):
+            cells = parse_if_regular(chunk, self._grammar)
+            if cells is not None:
+                self._encoding.learn_from(chunk)
+                return self._regular(cells, chunk)
+        decoded = self._encoding.decode(chunk, self._line + self._rest.count(b"\n"))
+        self._lost |= decoded.lost
+        if not self._rest and not decoded.lost and decoded.text is not chunk:
+            cells = parse_if_regular(decoded.text, self._grammar)
+            if cells is not None:
+                return self._regular(cells, decoded.text)
+        return self._mend(decoded.text, final=False)
+
+    def _regular(self, cells: pl.DataFrame, text: bytes) -> Stretch:
+        """Number rows that have a line each."""
+        cells = cells.select(
+            pl.int_range(self._row, self._row + pl.len()).alias("row"),
+            pl.int_range(self._line, self._line + pl.len()).alias("line"),
+            pl.all(),
+        )
+        self._row += cells.height
+        self._line += cells.height
+        return Stretch(cells, [], cells.height, self._blocks.position, text.isascii())
+
+    def _mend(self, text: bytes, final: bool) -> Stretch:
+        text = self._rest + text
+        mended = mend(text, self._grammar, self._row, self._line, final, self._cut_short)
+        rows = mended.next_row - self._row
+        self._rest = text[mended.consumed :]
+        self._row, self._line = mended.next_row, mended.next_line
+        cells = parse(b"".join(mended.pieces), self._grammar)
+        numbers = pl.DataFrame(
+            {"row": mended.rows, "line": mended.lines}, {"row": pl.Int64, "line": pl.Int64}
+        )
+        faults = mended.faults + self._lost_bytes(mended)
+        cells = pl.concat([numbers, cells], how="horizontal", strict=True)
+        return Stretch(cells, faults, rows, self._blocks.position, text.isascii())
+
+    def _lost_bytes(self, mended: Mended) -> list[Fault]:
+        passed = [line for line in self._lost if line < mended.next_line]
+        return [Fault(name, mended.row_on(line), line) for line in passed for name in self._lost.pop(line)]

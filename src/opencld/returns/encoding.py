@@ -1,0 +1,118 @@
+"""What the bytes of a text file stand for: UTF-8 where they can be that, else Windows-1252; UTF-16 by its
+signs.
+ Everything is turned into UTF-8 with line feeds, in pieces, and what could not be read is noted by line. A
+file is taken for Windows-1252 from the piece on that holds more bytes which are no UTF-8 than characters
+which are, unless such characters came before: until then it held ASCII only, which is the same in both.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import AnyStr
+
+UTF_8, WINDOWS_1252 = "UTF-8", "Windows-1252"
+NUL_BYTES, UNDECODABLE_BYTES = "nul_bytes", "undecodable_bytes"
+REPLACEMENT = "\ufffd"
+
+_NUL_LINES = re.compile(b"\0[^\n]*")
+# bytes that are no character, as the error handler `surrogateescape` leaves them; and characters beyond ASCII
+_NO_CHARACTER = re.compile("[\udc80-\udcff]")
+_CHARACTER = re.compile("[\x80-\ud7ff\ue000-\U0010ffff]")
+_NO_CHARACTER_LINES = re.compile("[\udc80-\udcff][^\n]*")
+_REPLACED_LINES = re.compile(f"{REPLACEMENT}[^\n]*")
+
+
+@dataclass(frozen=True)
+class Script:
+    """How the whole file is written: a UTF-16 codec or none; whether lines end in carriage returns only."""
+
+    utf_16: str = ""
+    carriage_returns: bool = False
+
+    def to_ascii_based(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
+        """Turn UTF-16 into UTF-8 and lone carriage returns into line feeds; other bytes stay as they are."""
+        if self.utf_16:
+            blocks = (text.encode() for text in codecs.iterdecode(blocks, self.utf_16, "replace"))
+        return (block.replace(b"\r", b"\n") for block in blocks) if self.carriage_returns else iter(blocks)
+
+
+def detect_script(head: bytes) -> Script:
+    """Tell UTF-16 by its byte order mark or by the NULs in every other place, and old Macintosh line ends."""
+    return Script(_detect_utf_16(head), carriage_returns=b"\r" in head and b"\n" not in head)
+
+
+def _detect_utf_16(head: bytes) -> str:
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    sample = head[:4096]
+    low, high = sample[0::2].count(0), sample[1::2].count(0)
+    if high > 0.4 * len(sample) and low < high / 10:
+        return "utf-16-le"
+    return "utf-16-be" if low > 0.4 * len(sample) and high < low / 10 else ""
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """UTF-8 text without NULs, and the lines on which bytes were lost: line number to names of faults."""
+
+    text: bytes
+    lost: dict[int, list[str]] = field(default_factory=dict)
+
+
+@dataclass
+class Encoding:
+    """What was learnt of the encoding so far."""
+
+    utf_16: bool
+    name: str = UTF_8
+    seen_characters: bool = False
+
+    def may_be_plain(self, chunk: bytes) -> bool:
+        """Say whether the chunk needs no decoding, if it proves to be valid UTF-8 without NULs."""
+        if self.utf_16:
+            return REPLACEMENT.encode() not in chunk
+        return self.name == UTF_8 or chunk.isascii()
+
+    def learn_from(self, chunk: bytes) -> None:
+        """Take note of a chunk that has proved to be valid UTF-8."""
+        self.seen_characters = self.seen_characters or not chunk.isascii()
+
+    def decode(self, chunk: bytes, line: int) -> Decoded:
+        """Turn whole lines, the first of them number `line`, into UTF-8."""
+        lost: dict[int, list[str]] = {}
+        if b"\0" in chunk:
+            for number in _lines_with(_NUL_LINES, chunk, b"\n", line):
+                lost.setdefault(number, []).append(NUL_BYTES)
+            chunk = chunk.replace(b"\0", b"")
+        if not chunk.isascii():
+            chunk = self._decode_characters(chunk, line, lost)
+        return Decoded(chunk, lost)
+
+    def _decode_characters(self, chunk: bytes, line: int, lost: dict[int, list[str]]) -> bytes:
+        text = chunk.decode("utf-8", "surrogateescape")
+        if self._is_windows_1252(text):
+            self.name = WINDOWS_1252
+            text = chunk.decode("cp1252", "surrogateescape")
+        else:
+            self.seen_characters = self.seen_characters or bool(_CHARACTER.search(text))
+        damage = _REPLACED_LINES if self.utf_16 else _NO_CHARACTER_LINES
+        for number in _lines_with(damage, text, "\n", line):
+            lost.setdefault(number, []).append(UNDECODABLE_BYTES)
+        return _NO_CHARACTER.sub(REPLACEMENT, text).encode()
+
+    def _is_windows_1252(self, text: str) -> bool:
+        if self.name == WINDOWS_1252 or self.seen_characters:
+            return self.name == WINDOWS_1252
+        no_characters = sum(1 for _ in _NO_CHARACTER.finditer(text))
+        return no_characters > sum(1 for _ in _CHARACTER.finditer(text))
+
+
+def _lines_with(damage: re.Pattern[AnyStr], text: AnyStr, line_feed: AnyStr, line: int) -> Iterator[int]:
+    before = 0
+    for match in damage.finditer(text):
+        line += text.count(line_feed, before, match.start())
+        before = match.start()
+        yield line

@@ -1,0 +1,105 @@
+"""Columns of the file become fields of the specification; rows that hold nothing of a return are refused."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import polars as pl
+
+from opencld.returns.fault import Fault
+from opencld.returns.header import Columns
+from opencld.returns.parsing import column
+from opencld.returns.records import BLANKS
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Rows by field, with `row` and `line` in front, and the faults of those refused."""
+
+    cells: pl.DataFrame
+    faults: list[Fault]
+
+
+class Settling:
+    """The way from a file's columns to the specification's fields.
+
+    Counts values found in columns without a name.
+    """
+
+    def __init__(self, columns: Columns, fields: tuple[str, ...]) -> None:
+        self.columns = columns
+        self.unnamed_values: Counter[int] = Counter()
+        self._key = column(next(iter(columns.positions.values())))
+        self._selected = [
+            pl.col(column(columns.positions[name])).alias(name)
+            if name in columns.positions
+            else pl.lit("").alias(name)
+            for name in fields
+        ]
+
+    def settle(self, cells: pl.DataFrame, ascii_only: bool) -> Settled:
+        """Blank white space, refuse rows and select fields.
+
+        `cells` holds `row`, `line`, `column 0` and so on.
+        """
+        cells = _blank_white_space(cells, ascii_only)
+        faults: list[Fault] = []
+        for name, found in (
+            ("blank_row", self._blank_rows(cells)),
+            ("header_repeated_in_data", self._repeated_headers(cells)),
+            ("too_many_values", self._rows_too_long(cells)),
+        ):
+            if found.height:
+                faults += [self._fault(name, row, line) for row, line in found.select("row", "line").rows()]
+                cells = cells.join(found.select("row"), on="row", how="anti", maintain_order="left")
+        self._count_unnamed(cells)
+        return Settled(cells.select("row", "line", *self._selected), faults)
+
+    def _fault(self, name: str, row: int, line: int) -> Fault:
+        long = name == "too_many_values"
+        return Fault(name, row, line, detail={"expected": self.columns.width} if long else {})
+
+    def _blank_rows(self, cells: pl.DataFrame) -> pl.DataFrame:
+        return self._rows_with(cells, "", pl.all_horizontal(pl.exclude("row", "line") == ""))
+
+    def _repeated_headers(self, cells: pl.DataFrame) -> pl.DataFrame:
+        titles = {column(place): self.columns.titles[place] for place in self.columns.positions.values()}
+        repeats = pl.all_horizontal(pl.col(name) == title for name, title in titles.items())
+        return self._rows_with(cells, titles[self._key], repeats)
+
+    def _rows_with(self, cells: pl.DataFrame, key: str, condition: pl.Expr) -> pl.DataFrame:
+        """Filter by a condition that only rows with this text in one certain column can meet."""
+        has_key = cells[self._key] == key
+        return cells.filter(has_key).filter(condition) if has_key.any() else cells.clear()
+
+    def _rows_too_long(self, cells: pl.DataFrame) -> pl.DataFrame:
+        surplus = cells.columns[2 + self.columns.width :]
+        return cells.filter(pl.any_horizontal(pl.col(surplus) != "")) if surplus else cells.clear()
+
+    def _count_unnamed(self, cells: pl.DataFrame) -> None:
+        for place in self.columns.unnamed:
+            if column(place) in cells.columns and (found := int((cells[column(place)] != "").sum())):
+                self.unnamed_values[place] += found
+
+    def unnamed_faults(self) -> list[Fault]:
+        """Tell the columns without a name that hold values, and in how many rows."""
+        return [
+            Fault("unnamed_column", detail={"column": place + 1, "rows": rows})
+            for place, rows in sorted(self.unnamed_values.items())
+        ]
+
+
+def _blank_white_space(cells: pl.DataFrame, ascii_only: bool) -> pl.DataFrame:
+    """Make cells of white space only "".
+
+    Looks closer only at columns in which a cell begins with something odd.
+    """
+    text = pl.exclude("row", "line")
+    begin_oddly = (text < "!").sum() if ascii_only else ((text < "!") | (text > "\x7f")).sum()
+    counts = cells.select(begin_oddly).row(0), cells.select((text == "").sum()).row(0)
+    suspects = [name for name, odd, empty in zip(cells.columns[2:], *counts, strict=True) if odd != empty]
+    if not suspects:
+        return cells
+    blank = pl.col(suspects).str.strip_chars(BLANKS) == ""
+    return cells.with_columns(pl.when(blank).then(pl.lit("")).otherwise(pl.col(suspects)).name.keep())

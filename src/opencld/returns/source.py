@@ -1,0 +1,163 @@
+"""Where a return's bytes come from: a file, its packing, or standard input; always readable a second time."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import shutil
+import stat
+import sys
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from opencld.errors import CannotRead
+from opencld.returns.kinds import Kind, kind_of, the_csv_in
+
+STANDARD_INPUT = "-"
+# deflate packs at most 1032 to 1, and only what repeats one byte; returns pack 5 to 100 to 1
+HIGHEST_RATIO = 1000
+LONGEST_LINE = 64 << 20
+
+
+class Source:
+    """A return's bytes. `size` counts the bytes on disk, packed as they are, None for standard input.
+
+    Raises CannotRead where there is nothing that could be read, saying what there is instead.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = path
+        is_input = str(path) == STANDARD_INPUT
+        self.name = "standard input" if is_input else Path(path).name
+        # what cannot be read twice is kept in a file that has no name and vanishes when closed
+        self._kept = self._keep() if is_input or not self._is_regular() else None
+        with self.open_file() as file:
+            self.bytes_on_disk = file.seek(0, io.SEEK_END)
+            file.seek(0)
+            self.kind: Kind = kind_of(file, self.name)
+            self.member = the_csv_in(file, self.name) if self.kind == "zip" else ""
+        self.size = None if self._kept else self.bytes_on_disk
+
+    def _is_regular(self) -> bool:
+        try:
+            mode = Path(self.path).stat().st_mode
+        except OSError as error:
+            raise CannotRead(_why_not(self.path, error)) from error
+        if stat.S_ISDIR(mode):
+            raise CannotRead(f"{self.path} is a folder. Name the file in it that holds the return.")
+        return stat.S_ISREG(mode)
+
+    def _keep(self) -> BinaryIO:
+        kept = cast(BinaryIO, tempfile.TemporaryFile(prefix="opencld-"))  # noqa: SIM115 - closed by `close`
+        try:
+            if str(self.path) == STANDARD_INPUT:
+                shutil.copyfileobj(sys.stdin.buffer, kept)
+            else:
+                with Path(self.path).open("rb") as pipe:
+                    shutil.copyfileobj(pipe, kept)
+        except OSError as error:
+            kept.close()
+            raise CannotRead(
+                f"{self.name} could not be kept for reading: {error.strerror}. Name a file."
+            ) from error
+        return kept
+
+    @contextmanager
+    def open_file(self) -> Iterator[BinaryIO]:
+        """Open the bytes as they are on disk, at the beginning."""
+        if self._kept:
+            self._kept.seek(0)
+            yield self._kept
+            return
+        try:
+            file = Path(self.path).open("rb")  # noqa: SIM115 - closed below, so that errors of use pass by
+        except OSError as error:
+            raise CannotRead(_why_not(self.path, error)) from error
+        with file:
+            yield file
+
+    def close(self) -> None:
+        """Let go of what was kept of standard input."""
+        if self._kept:
+            self._kept.close()
+
+    def blocks(self, size: int, whole_lines: bool = False) -> Blocks:
+        """Read the unpacked bytes in blocks of about `size`, with `whole_lines` up to the next line feed."""
+        return Blocks(self, size, whole_lines)
+
+
+class Blocks:
+    """One pass over the unpacked bytes of a source. `position` is the place reached in the bytes on disk.
+
+    Iterating raises CannotRead where the packing is damaged.
+    """
+
+    def __init__(self, source: Source, size: int, whole_lines: bool) -> None:
+        self.source, self.size, self.whole_lines = source, size, whole_lines
+        self.position = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        unpacked = 0
+        with self.source.open_file() as file, _damage_named(self.source.name):
+            stream = self._unpacked(file)
+            while block := self._read(stream):
+                self.position = file.tell()
+                unpacked += len(block)
+                self._refuse_bomb(unpacked)
+                yield block
+
+    def _unpacked(self, file: BinaryIO) -> BinaryIO:
+        if self.source.kind == "gzip":
+            return cast(BinaryIO, gzip.GzipFile(fileobj=file))
+        if self.source.kind == "zip":
+            return cast(BinaryIO, zipfile.ZipFile(file).open(self.source.member))
+        return file
+
+    def _read(self, stream: BinaryIO) -> bytes:
+        if not self.whole_lines:
+            return stream.read(self.size)
+        if self.source.kind != "text":
+            return stream.read(self.size) + stream.readline(LONGEST_LINE)
+        # find the line end first and read once: joining two parts would copy every byte again
+        start = stream.tell()
+        stream.seek(start + self.size)
+        stream.readline(LONGEST_LINE)
+        end = stream.tell()
+        stream.seek(start)
+        return stream.read(end - start)
+
+    def _refuse_bomb(self, unpacked: int) -> None:
+        if self.source.kind != "text" and unpacked > HIGHEST_RATIO * self.source.bytes_on_disk:
+            raise CannotRead(
+                f"{self.source.name} unpacks to over {HIGHEST_RATIO} times its size, which no return does. "
+                "It was not read. Pack the return anew."
+            )
+
+
+@contextmanager
+def _damage_named(name: str) -> Iterator[None]:
+    try:
+        yield
+    except EOFError as error:
+        raise CannotRead(
+            f"{name} ends before its packed content does: it was cut short. Fetch or pack it again."
+        ) from error
+    except (gzip.BadGzipFile, zlib.error, zipfile.BadZipFile, NotImplementedError) as error:
+        raise CannotRead(f"{name} is damaged ({error}). Fetch it again, or pack the return anew.") from error
+    except OSError as error:
+        raise CannotRead(f"{name} could not be read further: {error.strerror or error}.") from error
+
+
+def _why_not(path: str | Path, error: OSError) -> str:
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return f"There is no file {path}. Check the spelling and the folder."
+    if isinstance(error, PermissionError):
+        return (
+            f"{path} may not be read by you, or another program holds it. Close it there, or ask for access."
+        )
+    return f"{path} cannot be read: {error.strerror or error}."

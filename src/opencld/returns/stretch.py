@@ -1,0 +1,55 @@
+"""What one pass over a return yields, be the return a text file or a sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import polars as pl
+
+from opencld.returns.fault import Fault
+from opencld.returns.header import Columns
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Rows that were read together: `row` and `line`, then the file's columns by place; and the faults met
+    there.
+
+    `rows` counts them, refused ones included. `position` is the place reached in the bytes on disk.
+    """
+
+    cells: pl.DataFrame
+    faults: list[Fault]
+    rows: int
+    position: int
+    ascii_only: bool
+
+
+class Pass(Protocol):
+    """One reading of all rows. `late_faults` is complete when `stretches` has ended."""
+
+    late_faults: list[Fault]
+
+    def stretches(self) -> Iterator[Stretch]:
+        """Read all rows."""
+
+
+class Table(Protocol):
+    """A file whose header has been read. `columns` is None where there is none."""
+
+    @property
+    def columns(self) -> Columns | None:
+        """What the header says."""
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong with the file, as far as is known."""
+
+    @property
+    def reading(self) -> tuple[str, ...]:
+        """What was done to read it, in sentences."""
+
+    def begin(self, batch_bytes: int) -> Pass:
+        """Begin a pass over the rows, in batches of about that size."""
