@@ -142,13 +142,15 @@ def test_a_condition_on_the_cell_that_cannot_be_read_is_refused() -> None:
 
 
 def test_a_condition_knows_which_names_and_functions_it_uses() -> None:
-    condition = read('not (filled(first_name) and age(date_of_birth, period_end) < 18) or event_type == "Request"')
+    condition = read(
+        'not (filled(first_name) and age(date_of_birth, period_end) < 18) or event_type == "Request"'
+    )
     assert condition.names() == {"first_name", "date_of_birth", "period_end", "event_type"}
     assert condition.functions() == {"filled", "age"}
 
 
 def test_a_condition_may_run_over_several_lines_in_brackets() -> None:
-    assert read('(blank(gender)\n and blank(first_name))').functions() == {"blank"}
+    assert read("(blank(gender)\n and blank(first_name))").functions() == {"blank"}
 
 
 @pytest.mark.parametrize("name", KNOWN_VALUES)

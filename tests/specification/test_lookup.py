@@ -29,7 +29,11 @@ def test_every_field_is_found_by_its_header_and_by_its_number(release_2: Specifi
 
 @pytest.mark.parametrize(
     ("asked", "suggested"),
-    [("Evnt Outcome", "Event Outcome"), ("funding", "Client Funding Status"), ("impairment", "Visual Impairment")],
+    [
+        ("Evnt Outcome", "Event Outcome"),
+        ("funding", "Client Funding Status"),
+        ("impairment", "Visual Impairment"),
+    ],
 )
 def test_a_field_that_is_not_there_gets_a_suggestion(
     release_2: Specification, asked: str, suggested: str
@@ -75,5 +79,5 @@ def test_authorities_of_a_region_are_found_in_any_case(release_2: Specification)
 
 
 def test_a_region_that_is_not_there_is_answered_with_the_nine(release_2: Specification) -> None:
-    with pytest.raises(Misused, match="no region `Wessex`. The regions are East Midlands, .*Yorkshire"):
+    with pytest.raises(Misused, match=r"no region `Wessex`\. The regions are East Midlands, .*Yorkshire"):
         authorities_of(release_2, "Wessex")

@@ -128,7 +128,7 @@ def test_a_list_shows_the_old_values_that_have_no_successor(release_2: Specifica
 
 
 def test_a_list_shows_its_groups(release_2: Specification) -> None:
-    groups = dict(table(list_page(release_2, "service type"), "Grouping").rows)
+    groups = {row[0]: row[1] for row in table(list_page(release_2, "service type"), "Grouping").rows}
     assert groups["Long term support"].count("\n") == 3
 
 
@@ -147,9 +147,7 @@ def test_the_rules_are_listed_in_order(release_2: Specification) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_rule_of_each_kind_tells_what_fires_why_and_what_to_do(
-    release_2: Specification, kind: str
-) -> None:
+def test_a_rule_of_each_kind_tells_what_fires_why_and_what_to_do(release_2: Specification, kind: str) -> None:
     rule = first_rule(release_2, kind)
     page = rule_page(release_2, rule.code)
     told = facts(page)
@@ -183,7 +181,7 @@ def test_a_rule_for_each_field_is_written_for_the_first(release_2: Specification
 
 def test_a_rule_explains_the_words_of_its_conditions(release_2: Specification) -> None:
     rule = next(r for r in release_2.rules for c in r.must.values() if "filled" in c.functions())
-    words = dict(table(rule_page(release_2, rule.code), "Words").rows)
+    words = {row[0]: row[1] for row in table(rule_page(release_2, rule.code), "Words").rows}
     assert words["filled(...)"] == "the cell is not blank"
 
 

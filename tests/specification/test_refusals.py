@@ -217,7 +217,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_the_copy_is_accepted_while_it_is_whole(folder: Path) -> None:
-    assert [rule.kind for rule in read_specification(folder).rules] == ["row", "each", "cell", "across", "file"]
+    assert [rule.kind for rule in read_specification(folder).rules] == [
+        "row",
+        "each",
+        "cell",
+        "across",
+        "file",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -233,7 +239,9 @@ def test_it_is_refused_with(folder: Path, file: str, text: str, becomes: str, wo
         read_specification(folder)
 
 
-@pytest.mark.parametrize("file", [FIELDS, LISTS, ORDERS, MATRIX, MAPPING, VARIANTS, DROPPED, GROUPINGS, SECTIONS])
+@pytest.mark.parametrize(
+    "file", [FIELDS, LISTS, ORDERS, MATRIX, MAPPING, VARIANTS, DROPPED, GROUPINGS, SECTIONS]
+)
 def test_it_is_refused_without_its_file(folder: Path, file: str) -> None:
     (folder / file).unlink()
     with pytest.raises(SpecificationFaulty, match=f"The specification has no file {Path(file).name}"):

@@ -21,7 +21,7 @@ def test_what_is_saved_is_there_and_nothing_beside_it(tmp_path: Path) -> None:
 def test_a_file_that_exists_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_bytes(b"old")
-    with pytest.raises(CannotWrite, match="a.md exists already"):
+    with pytest.raises(CannotWrite, match=r"a\.md exists already"):
         save(b"new", path)
     assert path.read_bytes() == b"old"
 
@@ -51,13 +51,13 @@ def test_a_folder_is_not_overwritten(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(CannotWrite, match="There is no folder .*missing"):
+    with pytest.raises(CannotWrite, match=r"There is no folder .*missing"):
         save(b"new", tmp_path / "missing" / "a.md")
 
 
 def test_a_name_that_the_disk_refuses_is_said_to_be_refused(tmp_path: Path) -> None:
     with pytest.raises(CannotWrite, match="cannot be written: "):
-        save(b"new", tmp_path / ("a" * 250 + ".md"))
+        save(b"new", tmp_path / ("a" * 300 + ".md"))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -85,5 +85,5 @@ def test_the_table_schema_is_exported_as_json() -> None:
 
 
 def test_an_export_that_is_not_there_is_refused() -> None:
-    with pytest.raises(Misused, match="There is no export `xml`. There are table-schema, dictionary, template"):
+    with pytest.raises(Misused, match="There are table-schema, dictionary, template"):
         export(load_specification(), "xml")

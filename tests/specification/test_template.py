@@ -70,7 +70,9 @@ def test_every_list_field_has_a_drop_down_of_its_values(workbook: bytes) -> None
         column = [xl_col_to_name(number) for number in range(len(lists[0]))].index(source[1])
         dropped_down[validation.get("sqref")] = tuple(row[column] for row in lists[1 : int(source[2])])
     assert dropped_down == {
-        f"{(name := xl_col_to_name(field.number - 1))}2:{name}1048576": specification.defined_lists[field.name]
+        f"{(name := xl_col_to_name(field.number - 1))}2:{name}1048576": specification.defined_lists[
+            field.name
+        ]
         for field in specification.fields
         if field.data_type == "defined_list"
     }

@@ -40,7 +40,10 @@ def show_fields() -> None:
 @spec.command("field")
 @click.argument("field", nargs=-1, required=True)
 def show_field(field: tuple[str, ...]) -> None:
-    """Show everything about a FIELD, by header, name or number."""
+    """Show one FIELD, by header, name or number.
+
+    Its type, when it is mandatory, meaning, guidance section, list, and the rules that look at it.
+    """
     show(pages.field_page(load_specification(), " ".join(field)))
 
 
@@ -53,7 +56,10 @@ def show_lists() -> None:
 @spec.command("list")
 @click.argument("field", nargs=-1, required=True)
 def show_list(field: tuple[str, ...]) -> None:
-    """Show the values of a FIELD's defined list, with their Release 1 spellings and groups."""
+    """Show the defined list of one FIELD.
+
+    Its values in order with their Release 1 spellings and groups; for outcomes also the order of precedence.
+    """
     show(pages.list_page(load_specification(), " ".join(field)))
 
 
@@ -66,14 +72,20 @@ def show_rules() -> None:
 @spec.command("rule")
 @click.argument("code")
 def show_rule(code: str) -> None:
-    """Show the rule with this CODE: what it finds, why, what to do, and examples."""
+    """Show the rule with this CODE.
+
+    What it finds, why, what to do, and rows that pass and fail.
+    """
     show(pages.rule_page(load_specification(), code))
 
 
 @spec.command("search")
 @click.argument("words", nargs=-1, required=True, metavar="WORD...")
 def show_search(words: tuple[str, ...]) -> None:
-    """Find fields, values, rules and local authorities that hold every WORD."""
+    """Find whatever holds every WORD.
+
+    Fields, values of defined lists, rules and local authorities, the likeliest first.
+    """
     show(pages.search_page(load_specification(), words))
 
 
@@ -92,7 +104,7 @@ def show_authorities(region: str | None) -> None:
     help="The day to look from, 2026-04-20 or 20/04/2026. Default: today.",
 )
 def show_periods(as_of: datetime | None) -> None:
-    """List the reporting periods and the months in which they are submitted."""
+    """List reporting periods and when to submit them."""
     show(pages.periods_page(load_specification(), as_of.date() if as_of else date.today()))
 
 
@@ -103,7 +115,10 @@ def show_periods(as_of: datetime | None) -> None:
 )
 @click.option("--force", is_flag=True, help="Overwrite the file if it exists.")
 def export_specification(kind: str, output: str, force: bool) -> None:
-    """Write a Table Schema (JSON), a data dictionary (Markdown) or a template (Excel)."""
+    """Write it for other programs to read.
+
+    As a Table Schema (JSON), a data dictionary (Markdown) or a template for returns (Excel).
+    """
     _, ending = EXPORTS[kind]
     if kind == "template" and not output.lower().endswith(ending):
         raise Misused(f"A template is an Excel workbook. Give -o the path of a file that ends in {ending}.")

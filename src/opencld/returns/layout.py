@@ -152,7 +152,7 @@ def _lay_out(
     columns = match_columns(header.titles, specification)
     faults, reading = list(head.faults), list(notes)
     if header.delimiter != b",":
-        faults.append(Fault("not_comma_separated", detail={"delimiter": DELIMITERS[header.delimiter]}))
+        faults.append(Fault("not_comma_separated", detail={"separator": DELIMITERS[header.delimiter]}))
         reading.append(f"Columns are separated by {DELIMITERS[header.delimiter]}.")
     if header.step.records[0].unclosed:
         faults.append(Fault("unclosed_quote", line=line))

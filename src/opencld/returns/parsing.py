@@ -63,7 +63,7 @@ def _lines(chunk: bytes) -> pl.Series:
 
 
 def _has_stray_returns(chunk: bytes, lines: pl.Series) -> bool:
-    """Whether a carriage return stands elsewhere than at a line end: polars drops one after a closing quote."""
+    """Whether carriage returns stand but at line ends: polars drops one after a closing quote."""
     return b"\r" in chunk and bool(lines.str.contains("\r", literal=True).any())
 
 

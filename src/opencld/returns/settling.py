@@ -45,20 +45,20 @@ class Settling:
         """
         cells = _blank_white_space(cells, ascii_only)
         faults: list[Fault] = []
-        for name, found in (
-            ("blank_row", self._blank_rows(cells)),
-            ("header_repeated_in_data", self._repeated_headers(cells)),
-            ("too_many_values", self._rows_too_long(cells)),
+        for name, rows_with in (
+            ("blank_row", self._blank_rows),
+            ("header_repeated_in_data", self._repeated_headers),
+            ("too_many_values", self._rows_too_long),
         ):
+            found = rows_with(cells)
             if found.height:
-                faults += [self._fault(name, row, line) for row, line in found.select("row", "line").rows()]
+                counts = {"expected": self.columns.width, "found": cells.width - 2}
+                detail = counts if name == "too_many_values" else {}
+                places = found.select("row", "line").rows()
+                faults += [Fault(name, row, line, detail=detail) for row, line in places]
                 cells = cells.join(found.select("row"), on="row", how="anti", maintain_order="left")
         self._count_unnamed(cells)
         return Settled(cells.select("row", "line", *self._selected), faults)
-
-    def _fault(self, name: str, row: int, line: int) -> Fault:
-        long = name == "too_many_values"
-        return Fault(name, row, line, detail={"expected": self.columns.width} if long else {})
 
     def _blank_rows(self, cells: pl.DataFrame) -> pl.DataFrame:
         return self._rows_with(cells, "", pl.all_horizontal(pl.exclude("row", "line") == ""))
@@ -85,7 +85,7 @@ class Settling:
     def unnamed_faults(self) -> list[Fault]:
         """Tell the columns without a name that hold values, and in how many rows."""
         return [
-            Fault("unnamed_column", detail={"column": place + 1, "rows": rows})
+            Fault("unknown_column", field=f"Column {place + 1}, without a header", detail={"rows": rows})
             for place, rows in sorted(self.unnamed_values.items())
         ]
 

@@ -79,9 +79,9 @@ def _not_found(kind: str, asked: str, names: Mapping[str, str], hint: str) -> Mi
 
 
 def _similar(key: str, names: Mapping[str, str]) -> list[str]:
-    close = get_close_matches(key, names, n=SUGGESTIONS)
     holding = [name for name in names if key and key in name]
-    return list(dict.fromkeys(names[name] for name in (*close, *holding)))[:SUGGESTIONS]
+    close = get_close_matches(key, names, n=SUGGESTIONS, cutoff=0.7)
+    return list(dict.fromkeys(names[name] for name in (*holding, *close)))[:SUGGESTIONS]
 
 
 def _one_of(names: list[str]) -> str:

@@ -42,20 +42,30 @@ def save(content: bytes, path: Path, *, overwrite: bool = False) -> None:
     Raises CannotWrite where the file exists and is not to be overwritten, where its folder does not exist,
     and where the disk refuses it.
     """
-    target = path.resolve()  # a link stays a link, and what it leads to is replaced
+    try:
+        target = path.resolve()  # a link stays a link, and what it leads to is replaced
+        _check_place(path, target, overwrite)
+        _put_in_place(content, target)
+    except OSError as error:
+        raise CannotWrite(f"{path} cannot be written: {error.strerror}.") from None
+
+
+def _check_place(path: Path, target: Path, overwrite: bool) -> None:
     if target.exists() and not target.is_file():
         raise CannotWrite(f"{path} is not a file that can be overwritten. Give the path of a file.")
     if target.exists() and not overwrite:
         raise CannotWrite(f"{path} exists already. Give another path, or --force to overwrite it.")
     if not target.parent.is_dir():
         raise CannotWrite(f"There is no folder {path.parent}. Create it first, or give another path.")
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
+
+
+def _put_in_place(content: bytes, target: Path) -> None:
+    unfinished = target.with_name(f".opencld-{os.getpid()}.unfinished")
     try:
         with unfinished.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(target)
-    except OSError as error:
+    finally:
         unfinished.unlink(missing_ok=True)
-        raise CannotWrite(f"{path} cannot be written: {error.strerror}.") from None

@@ -32,6 +32,7 @@ GUIDANCE_COLUMNS = {
     "Note": 50,
 }  # fmt: skip
 LINE_HEIGHT = 15
+TEXT = 49  # the number of Excel's own text format, @
 EVERYWHERE = "A1:XFD1048576"
 A4 = 9
 
@@ -69,11 +70,11 @@ def _formats(workbook: Any) -> Mapping[str, Any]:
         "text_wrap": True,
         "valign": "top",
         "border": 1,
-        "num_format": "@",
+        "num_format": TEXT,
     }
     return {
         **{kind: workbook.add_format({**header, "bg_color": colour}) for kind, colour in COLOURS.items()},
-        "text": workbook.add_format({"num_format": "@"}),
+        "text": workbook.add_format({"num_format": TEXT}),
         "wrapped": workbook.add_format({"text_wrap": True, "valign": "top"}),
         "title": workbook.add_format({"bold": True, "font_size": 14}),
     }

@@ -73,7 +73,8 @@ def _found(rule: Rule, specification: Specification) -> str:
             return "on a row where the first condition holds and the second fails" if rule.when else ""
     first, others = specification.field[rule.fields[0]].header, len(rule.fields) - 1
     order = ", if no rule before it fits the cell" if rule.kind == "cell" else ""
-    written = f"; written here for {first}, and likewise for the other {others}" if others else ""
+    the_others = "the other" if others == 1 else f"the other {others}"
+    written = f"; written here for {first}, and likewise for {the_others}" if others else ""
     return f"cell by cell{order}{written}"
 
 
