@@ -48,6 +48,9 @@ def cld() -> None:
 
 def main() -> None:
     """Run `cld`; faults that a user can mend end with one message and their own exit code, without a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        # a Windows pipe may know fewer characters than a message holds
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
         cld.main(prog_name="cld", standalone_mode=False)
     except click.exceptions.Exit as done:

@@ -111,7 +111,7 @@ class DelimitedPass:
             {"row": mended.rows, "line": mended.lines}, {"row": pl.Int64, "line": pl.Int64}
         )
         faults = mended.faults + self._lost_bytes(mended)
-        cells = pl.concat([numbers, cells], how="horizontal", strict=True)
+        cells = pl.concat([numbers, cells], how="horizontal")
         return Stretch(cells, faults, rows, self._blocks.position, text.isascii())
 
     def _lost_bytes(self, mended: Mended) -> list[Fault]:

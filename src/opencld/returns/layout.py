@@ -158,7 +158,7 @@ def _lay_out(
         faults.append(Fault("unclosed_quote", line=line))
     faults += column_faults(columns, specification)
     reading += column_notes(columns, specification)
-    if head.complete and not head.text[header.step.end :].strip(b"\r\n"):
+    if head.complete and not set(head.text[header.step.end :].split(b"\n")) - {b"", b"\r"}:
         faults.append(Fault("header_only"))
     grammar = _shape(head.text, header, columns)
     header_lines = line - 1 + header.step.lines

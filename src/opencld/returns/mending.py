@@ -110,8 +110,9 @@ def find_lines(text: bytes, grammar: Grammar) -> tuple[list[int], list[int]]:
     irregular = (
         (bare.str.count_matches(delimiter, literal=True) != grammar.parsed - 1)
         | bare.str.contains('"', literal=True)
-        | bare.str.contains(f"[^{delimiter}]\0|\0(?:[^{delimiter}\r]|\r.)")
-        # polars would drop a byte order mark at the beginning
+        | bare.str.contains(f"[^{delimiter}]\0|\0[^{delimiter}\r]")
+        # written anew, because polars drops a carriage return before a delimiter and a leading byte order mark
+        | lines.str.contains("\r.")
         | lines.str.starts_with("\ufeff")
     )
     return [0, *starts], irregular.arg_true().to_list()

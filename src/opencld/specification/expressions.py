@@ -86,7 +86,7 @@ Node = Text | Name | Call | Compare | OneOf | Not | All | Any
 
 KNOWN_VALUES: Mapping[str, tuple[Kind, str]] = {
     "period_start": ("date", "first day of the reporting period that most rows of the file state"),
-    "period_end": ("date", "last day of that reporting period"),
+    "period_end": ("date", "last day of the reporting period that most rows of the file state"),
     "as_of": ("date", "day of receipt, today unless --as-of says otherwise"),
     "last_day": ("date", "event end date, or the period's end while the event is open"),
     "age_at_start": ("number", "whole years from birth to event start"),

@@ -12,6 +12,7 @@ import polars as pl
 from opencld.specification import Rule, Specification
 from opencld.validation.cells import improper, value
 from opencld.validation.personal_data import names_conversation_one
+from opencld.validation.working_files import write_working_file, working_in
 from opencld.validation.wording import FINDING_SCHEMA, HIDDEN, PLACEHOLDER
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class RowsRead:
         """Write one batch, as `cells` read it, under its number."""
         row_hash = batch.select(self.fields).hash_rows(seed=0).alias("row_hash")
         kept = batch.lazy().select(self.columns).collect().with_columns(row_hash)
-        kept.write_parquet(self.folder / f"rows-{part:06}.parquet", compression="lz4", statistics=False)
+        write_working_file(kept, self.folder / f"rows-{part:06}.parquet")
 
 
 def _filled(text: pl.Expr) -> pl.Expr:
@@ -97,7 +98,15 @@ class AcrossRows:
             "coalesce(reference_submitted, reference, '') AS event_reference "
             f"FROM read_parquet('{rows.folder}/rows-*.parquet')"
         )
-        self.connection.execute((HERE / "tables.sql").read_text(encoding="utf-8"))
+        self.folder = rows.folder
+        with working_in(self.folder):
+            self.connection.execute((HERE / "tables.sql").read_text(encoding="utf-8"))
+
+    def __enter__(self) -> AcrossRows:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.connection.close()
 
     def counts(self) -> Counts:
         """Count people and events."""
@@ -130,9 +139,10 @@ class AcrossRows:
         )
 
     def _rows(self, query: str) -> list[dict[str, Any]]:
-        found = self.connection.execute(query)
-        names = [column[0] for column in found.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        with working_in(self.folder):
+            found = self.connection.execute(query)
+            names = [column[0] for column in found.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 class AcrossWording:

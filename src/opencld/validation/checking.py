@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
+import weakref
 from collections import Counter, deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -36,11 +38,11 @@ Progress = Callable[[int, int | None], None]
 class Validation:
     """The result of checking one return. Working files go when it is closed, or forgotten."""
 
-    def __init__(self, summary: Summary, findings: Findings, folder: tempfile.TemporaryDirectory[str]) -> None:
+    def __init__(self, summary: Summary, findings: Findings, working_files: Path) -> None:
         self.summary = summary
         """Counts, periods and results; see `Summary`."""
         self.kept_findings = findings
-        self._folder = folder
+        self._remove = weakref.finalize(self, shutil.rmtree, working_files, ignore_errors=True)
 
     @property
     def findings(self) -> pl.DataFrame:
@@ -55,7 +57,7 @@ class Validation:
 
     def close(self) -> None:
         """Remove the working files; `findings` cannot be read afterwards."""
-        self._folder.cleanup()
+        self._remove()
 
 
 def validate(
@@ -73,17 +75,17 @@ def validate(
     wrong within it is a finding. Source: collection guidance, Data quality.
     """
     settings = read_settings()
-    folder = tempfile.TemporaryDirectory(prefix="opencld-", dir=settings.scratch, ignore_cleanup_errors=True)
+    working_files = Path(tempfile.mkdtemp(prefix="opencld-", dir=settings.scratch))
     try:
         checker = _Checker(
             specification or load_specification(), as_of or date.today(), show_identifiers, settings, progress
         )
         with open_return(path, checker.specification) as cld_return:
-            summary, findings = checker.check(cld_return, Path(folder.name))
+            summary, findings = checker.check(cld_return, working_files)
     except BaseException:
-        folder.cleanup()
+        shutil.rmtree(working_files, ignore_errors=True)
         raise
-    return Validation(summary, findings, folder)
+    return Validation(summary, findings, working_files)
 
 
 class _Checker:
@@ -214,14 +216,14 @@ class _Pass:
         """Judge what shows only when rows are laid side by side."""
         if not self.cld_return.rows_read:
             return (Counts({}, 0), None)
-        across = AcrossRows(self.rows, self.checker.settings.memory_mb)
-        derived = across.derived_period(self.checker.as_of)
-        across.state(self.stated.commonest(), derived, self.checker.as_of)
         wording = AcrossWording(self.checker.specification, self.checker.show_identifiers)
-        for rule in self.checker.specification.rules:
-            if rule.kind == "across":
-                self.findings.add(wording.findings(rule, across.broken(rule)))
-        return (across.counts(), derived)
+        with AcrossRows(self.rows, self.checker.settings.memory_mb) as across:
+            derived = across.derived_period(self.checker.as_of)
+            across.state(self.stated.commonest(), derived, self.checker.as_of)
+            for rule in self.checker.specification.rules:
+                if rule.kind == "across":
+                    self.findings.add(wording.findings(rule, across.broken(rule)))
+            return (across.counts(), derived)
 
     def _add_faults(self, faults: tuple[Fault, ...]) -> None:
         self.findings.add(self.file_wording.findings(faults))

@@ -12,6 +12,7 @@ import polars as pl
 
 from opencld.errors import CannotWrite, Misused
 from opencld.specification import SEVERITIES
+from opencld.validation.working_files import write_working_file
 from opencld.validation.wording import FINDING_SCHEMA
 
 COLUMNS = ("file", *FINDING_SCHEMA.names())
@@ -46,7 +47,7 @@ class Findings:
     def spill(self) -> None:
         """Move what waits in memory to disk."""
         if self.waiting:
-            pl.concat(self.waiting).write_parquet(self.folder / f"findings-{self.parts:06}.parquet")
+            write_working_file(pl.concat(self.waiting), self.folder / f"findings-{self.parts:06}.parquet")
             self.waiting.clear()
             self.parts += 1
 

@@ -69,7 +69,7 @@ class RowRules:
     def _find_among(self, batch: pl.DataFrame, check: Check, hinted: pl.Series) -> Iterator[tuple[Check, pl.Series]]:
         """Look for costly things, such as names in descriptions, only on rows where a quick look saw a sign."""
         fired = self._when(check) & ~self._must(check)
-        rows = batch.select(set(fired.meta.root_names())).gather(hinted)
+        rows = pl.DataFrame([batch[name].gather(hinted) for name in set(fired.meta.root_names())])
         positions = hinted.filter(rows.select(fired).to_series().fill_null(False))
         if len(positions):
             yield (check, positions)
