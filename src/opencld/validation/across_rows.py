@@ -75,6 +75,9 @@ def _submitted(text: pl.Expr) -> pl.Expr:
     return pl.when(text != _folded(text)).then(text)
 
 
+NO_ROW = {"row": None, "line": None, "la_person_unique_identifier": "", "event_reference": ""}
+
+
 @dataclass(frozen=True)
 class Counts:
     """Rows read by event type (`None` where it is blank or unreadable), and people in all."""
@@ -130,13 +133,17 @@ class AcrossRows:
 
     def broken(self, rule: Rule) -> list[dict[str, Any]]:
         """Return what breaks a rule: the query's columns, and the row's own identifiers."""
-        query = rule.query.strip().rstrip(";")
-        columns = [name for name in rule.fields if name in (*AS_MEANT, *AS_SUBMITTED)]
-        submitted = "".join(f", e.{name} AS submitted_{name}" for name in columns)
-        return self._rows(
-            f"SELECT q.*, e.line, e.la_person_unique_identifier, e.event_reference{submitted} "
-            f"FROM ({query}) AS q LEFT JOIN events AS e ON e.row = q.row ORDER BY q.row"
-        )
+        broken = self._rows(rule.query)
+        rows = sorted({row["row"] for row in broken if row["row"] is not None})
+        if not rows:
+            return [{**NO_ROW, **row} for row in broken]
+        columns = ("row", "line", *(name for name in rule.fields if name in (*AS_MEANT, *AS_SUBMITTED)))
+        names = ", ".join(dict.fromkeys((*columns, "la_person_unique_identifier", "event_reference")))
+        self.connection.execute("CREATE OR REPLACE TEMP TABLE broken AS SELECT unnest($rows) AS row", {"rows": rows})
+        own = self._rows(f"SELECT {names} FROM events WHERE row IN (SELECT row FROM broken)")
+        own_by_row = {row["row"]: row for row in own}
+        found = [{**own_by_row[row["row"]], **row} for row in broken]
+        return sorted(found, key=lambda row: (row["row"], str(row.get("field"))))
 
     def _rows(self, query: str) -> list[dict[str, Any]]:
         with working_in(self.folder):
@@ -173,8 +180,7 @@ class AcrossWording:
         }
 
     def _value(self, name: str, row: dict[str, Any]) -> str:
-        own = row.get(name, "") if name in ("la_person_unique_identifier", "event_reference") else None
-        found = own if own is not None else row.get("value", row.get(f"submitted_{name}"))
+        found = row.get(name) if name in NO_ROW else row.get("value", row.get(name))
         if found is None:
             return ""
         if self.specification.field[name].personal and not self.show_identifiers:

@@ -6,5 +6,9 @@ SELECT coalesce(event_type, 'None') AS event_type, count(*) AS events, CAST(NULL
 FROM events
 GROUP BY coalesce(event_type, 'None')
 UNION ALL
-SELECT NULL AS event_type, count(*) AS events, count(DISTINCT coalesce(nhs_number, 'LA ' || person_id)) AS people
+SELECT
+    NULL AS event_type,
+    count(*) AS events,
+    count(DISTINCT person_id) + (SELECT count(*) FROM numbers) AS people
 FROM events
+WHERE nhs_number IS NULL

@@ -8,6 +8,7 @@
 CREATE TABLE people AS
 SELECT
     person_id,
+    min(date_of_birth) AS date_of_birth,
     max(CASE WHEN client_type = 'Service user' THEN 1 ELSE 0 END) AS is_service_user,
     CASE
         WHEN min(date_of_birth) <> max(date_of_birth)

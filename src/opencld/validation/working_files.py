@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 
 import polars as pl
@@ -15,8 +16,10 @@ IO_WORDS = ("os error", "IO error", "No space", "write to file", "Could not writ
 
 def write_working_file(frame: pl.DataFrame, path: Path) -> None:
     """Write a frame as Parquet. Raises CannotWrite where the disk is full or closed to writing."""
+    written = BytesIO()
+    frame.write_parquet(written, compression="lz4", statistics=False)
     with working_in(path.parent):
-        frame.write_parquet(path, compression="lz4", statistics=False)
+        path.write_bytes(written.getbuffer())
 
 
 @contextmanager

@@ -3,17 +3,12 @@
 -- Source: collection guidance, Date of Birth (estimated dates should not be submitted). Chance gives 0.3 %;
 --         a file with fewer than 30 dates of birth is too small to tell.
 
-WITH births AS (
-    SELECT DISTINCT person_id, date_of_birth
-    FROM events
-    WHERE person_id IS NOT NULL AND date_of_birth IS NOT NULL
-),
-
-counted AS (
+WITH counted AS (
     SELECT
         count(*) AS people,
         sum(CASE WHEN month(date_of_birth) = 1 AND day(date_of_birth) = 1 THEN 1 ELSE 0 END) AS first_of_january
-    FROM births
+    FROM people
+    WHERE date_of_birth IS NOT NULL
 )
 
 SELECT CAST(NULL AS BIGINT) AS row, first_of_january, people

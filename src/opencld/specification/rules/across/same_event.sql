@@ -3,21 +3,26 @@
 -- Source: main tables methodology, unique event reference; services also by mechanism, cost, frequency and units.
 --         Two providers from one day are two services here, though the centre's identity leaves the provider out.
 
-WITH shared AS (
-    SELECT coalesce(nhs_number, person_id) AS person, event_type, event_start_date
+WITH keyed AS (
+    -- a short key first, so that only rows with a namesake are looked at closely
+    SELECT row, hash(coalesce(nhs_number, person_id), event_type, event_start_date) AS short_key
     FROM events
-    WHERE event_type IS NOT NULL
-    GROUP BY coalesce(nhs_number, person_id), event_type, event_start_date
+    WHERE event_type IS NOT NULL AND event_start_date IS NOT NULL
+),
+
+shared AS (
+    SELECT short_key
+    FROM keyed
+    GROUP BY short_key
     HAVING count(*) > 1
 ),
 
 candidates AS (
     SELECT e.*
     FROM shared AS s
-    INNER JOIN events AS e
-        ON coalesce(e.nhs_number, e.person_id) = s.person
-        AND e.event_type = s.event_type
-        AND e.event_start_date = s.event_start_date
+    INNER JOIN keyed AS k ON k.short_key = s.short_key
+    INNER JOIN events AS e ON e.row = k.row
+    WHERE coalesce(e.nhs_number, e.person_id) IS NOT NULL
 ),
 
 identified AS (
