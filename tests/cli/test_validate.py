@@ -35,7 +35,10 @@ CLEAN = [
     an_event("service"),
     an_event("review", event_start_date="02/03/2026", event_end_date="02/03/2026"),
 ]
-FAULTY = [*CLEAN, an_event("assessment", gender="FEMALE", nhs_number="9990000108", event_end_date="01/06/2025")]
+FAULTY = [
+    *CLEAN,
+    an_event("assessment", gender="FEMALE", nhs_number="9990000108", event_end_date="01/06/2025"),
+]
 
 
 def cld(*arguments: object, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -74,7 +77,9 @@ def test_errors_end_with_exit_code_1_and_the_return_would_still_be_accepted(faul
 
 
 @pytest.mark.parametrize(("fail_on", "code"), [("reject", 0), ("error", 1), ("note", 1), ("never", 0)])
-def test_fail_on_says_how_grave_a_finding_must_be_for_exit_code_1(faulty: Path, fail_on: str, code: int) -> None:
+def test_fail_on_says_how_grave_a_finding_must_be_for_exit_code_1(
+    faulty: Path, fail_on: str, code: int
+) -> None:
     assert cld("validate", faulty, "--as-of", "2026-04-20", "--fail-on", fail_on).returncode == code
 
 
@@ -125,7 +130,9 @@ def test_a_clean_return_makes_a_findings_file_with_a_header_alone(clean: Path, t
     assert target.read_text(encoding="utf-8").strip() == ",".join(COLUMNS)
 
 
-def test_several_files_are_checked_and_named_in_one_file_of_findings(clean: Path, faulty: Path, tmp_path: Path) -> None:
+def test_several_files_are_checked_and_named_in_one_file_of_findings(
+    clean: Path, faulty: Path, tmp_path: Path
+) -> None:
     target = tmp_path / "findings.parquet"
     done = cld("validate", clean, faulty, "--as-of", "2026-04-20", "--findings", target)
     assert done.returncode == 1
@@ -213,7 +220,10 @@ def test_a_disk_that_is_full_leaves_no_half_written_findings(tmp_path: Path, end
     target = tmp_path / f"findings.{ending}"
     target.write_bytes(b"what was there before")
     done = subprocess.run(
-        [sys.executable, "-c", FULL_DISK, str(source), str(target)], capture_output=True, text=True, check=False
+        [sys.executable, "-c", FULL_DISK, str(source), str(target)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 4, done.stderr
     assert "could not be written" in done.stderr

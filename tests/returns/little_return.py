@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from opencld.returns import Fault, Return, open_return
 from opencld.specification import load_specification
@@ -85,7 +86,7 @@ class WasRead:
         sizes = {} if batch_bytes is None else {"batch_bytes": batch_bytes}
         with open_return(path, SPECIFICATION, **sizes) as cld_return:
             self.cld_return: Return = cld_return
-            self.rows: list[dict[str, str]] = []
+            self.rows: list[dict[str, Any]] = []
             self.faults: list[Fault] = list(cld_return.faults)
             for batch in cld_return.batches():
                 self.rows += batch.cells.rows(named=True)

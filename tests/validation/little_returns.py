@@ -46,7 +46,12 @@ def several(example: Mapping[str, Any], first: int) -> list[dict[str, str]]:
     if "each" not in example:
         return [a_row(example)]
     return [
-        a_row(example) | {"la_person_unique_identifier": f"E{first}-{n}", "event_reference": f"E{first}-{n}", "nhs_number": ""}
+        a_row(example)
+        | {
+            "la_person_unique_identifier": f"E{first}-{n}",
+            "event_reference": f"E{first}-{n}",
+            "nhs_number": "",
+        }
         for n in range(int(example["each"]))
     ]
 
@@ -68,9 +73,14 @@ def check(path: Path, rows: Iterable[Mapping[str, str]], **options: Any) -> Vali
 def findings_on(row: Mapping[str, str], show_identifiers: bool = False) -> list[dict[str, Any]]:
     """Return what the rules within a row find on one row, without a file around it."""
     readings = Readings(SPECIFICATION)
-    cells = pl.DataFrame([{"row": 1, "line": 2, **{name: row[name] if row[name].strip() else "" for name in FIELDS}}])
+    cells = pl.DataFrame(
+        [{"row": 1, "line": 2, **{name: row[name] if row[name].strip() else "" for name in FIELDS}}]
+    )
     batch = with_known(CellReader(SPECIFICATION, readings).read(cells), KNOWN)
     wording = Wording(SPECIFICATION, readings, show_identifiers)
-    for found, positions in (*CellRules(SPECIFICATION, readings).find(batch), *RowRules(SPECIFICATION).find(batch)):
+    for found, positions in (
+        *CellRules(SPECIFICATION, readings).find(batch),
+        *RowRules(SPECIFICATION).find(batch),
+    ):
         wording.gather(found, wording.needed_of(found, batch, positions))
     return wording.findings().to_dicts()

@@ -70,8 +70,29 @@ def test_an_amount_is_digits_with_or_without_a_point_and_a_minus(text: str) -> N
 
 
 def test_postcodes_are_full_with_one_space_or_the_first_part_or_unknown() -> None:
-    right = ["QQ1 2ZZ", "Q1 2ZZ", "QQ12 2ZZ", "QQ1Q 2ZZ", "qq1 2zz", "QQ1", "Q12", "Unknown", "ZZ99 3VZ", "ZZ99 3WZ"]
-    wrong = ["QQ12ZZ", "QQ1  2ZZ", " QQ1 2ZZ", "QQ1 2Z", "1QQ 2ZZ", "unknown", "Not known", "ZZ993VZ", "QQ1 2ZZ."]
+    right = [
+        "QQ1 2ZZ",
+        "Q1 2ZZ",
+        "QQ12 2ZZ",
+        "QQ1Q 2ZZ",
+        "qq1 2zz",
+        "QQ1",
+        "Q12",
+        "Unknown",
+        "ZZ99 3VZ",
+        "ZZ99 3WZ",
+    ]
+    wrong = [
+        "QQ12ZZ",
+        "QQ1  2ZZ",
+        " QQ1 2ZZ",
+        "QQ1 2Z",
+        "1QQ 2ZZ",
+        "unknown",
+        "Not known",
+        "ZZ993VZ",
+        "QQ1 2ZZ.",
+    ]
     assert not any(is_improper("postcode", text) for text in right)
     assert all(is_improper("postcode", text) for text in wrong)
 

@@ -61,7 +61,9 @@ def rows_of(example: Mapping[str, Any]) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize(("rule", "example"), examples(ACROSS, "passes"))
-def test_rows_that_pass_together_make_no_finding(rule: Rule, example: Mapping[str, Any], tmp_path: Path) -> None:
+def test_rows_that_pass_together_make_no_finding(
+    rule: Rule, example: Mapping[str, Any], tmp_path: Path
+) -> None:
     validation = check(tmp_path / "return.csv", rows_of(example))
     assert rule.code not in validation.findings["rule"].to_list()
 

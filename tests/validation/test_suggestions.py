@@ -76,7 +76,10 @@ def test_a_suggestion_is_what_an_analyst_would_put(by: str, text: str, expected:
     assert suggested(by, text) == expected
 
 
-@given(st.sampled_from(sorted(SUGGESTERS)), st.one_of(odd_text, date_like, st.text("0123456789.,£E+- /", max_size=12)))
+@given(
+    st.sampled_from(sorted(SUGGESTERS)),
+    st.one_of(odd_text, date_like, st.text("0123456789.,£E+- /", max_size=12)),
+)
 def test_a_suggestion_can_always_be_read_and_a_safe_one_is_never_blank(by: str, text: str) -> None:
     suggestion, is_safe = suggested(by, text)
     assert suggestion or not is_safe

@@ -24,7 +24,12 @@ PLURALS: dict[Severity, str] = {
     "warning": "warnings",
     "note": "notes",
 }
-SINGULARS: dict[Severity, str] = {"reject": "reason to refuse it", "error": "error", "warning": "warning", "note": "note"}
+SINGULARS: dict[Severity, str] = {
+    "reject": "reason to refuse it",
+    "error": "error",
+    "warning": "warning",
+    "note": "note",
+}
 
 
 def print_result(
@@ -167,7 +172,11 @@ def _print_examples(console: Console, validation: Validation, show: int) -> None
         where = ", ".join(part for part in (f"Row {row:,}" if row else "The file", field) if part)
         suggestion = _suggestion(example["suggestion"], example["suggestion_is_safe"])
         text = Text.assemble(
-            (where, "bold"), ": ", example["message"], suggestion, (f" ({example['rule']})", STYLES[example["severity"]])
+            (where, "bold"),
+            ": ",
+            example["message"],
+            suggestion,
+            (f" ({example['rule']})", STYLES[example["severity"]]),
         )
         console.print(text)
 
@@ -177,7 +186,9 @@ def _suggestion(suggestion: str, is_safe: bool) -> str:
 
 
 def _fields(summary: Summary) -> Table:
-    table = Table(title="\nField results as the centre reports them", title_justify="left", title_style="bold")
+    table = Table(
+        title="\nField results as the centre reports them", title_justify="left", title_style="bold"
+    )
     for column in ("Field", "Status", "Validity"):
         table.add_column(column, header_style="bold")
     table.add_column("Cells", justify="right", header_style="bold")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from opencld.cli.days import DAY
 from opencld.errors import Misused
 from opencld.specification import load_specification, pages
 from opencld.specification.exports import EXPORTS, export, save
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 READABLE = 24  # characters that a column of wrapped text needs
-DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
+
 
 
 @click.group(invoke_without_command=True)
@@ -103,9 +104,9 @@ def show_authorities(region: str | None) -> None:
     metavar="DATE",
     help="The day to look from, 2026-04-20 or 20/04/2026. Default: today.",
 )
-def show_periods(as_of: datetime | None) -> None:
+def show_periods(as_of: date | None) -> None:
     """List reporting periods and when to submit them."""
-    show(pages.periods_page(load_specification(), as_of.date() if as_of else date.today()))
+    show(pages.periods_page(load_specification(), as_of or date.today()))
 
 
 @spec.command("export")

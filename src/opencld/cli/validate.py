@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from opencld import __version__
+from opencld.cli.days import DAY
 from opencld.errors import CannotRead, Misused
 
 if TYPE_CHECKING:
@@ -24,21 +25,11 @@ FAIL_ON = ("reject", "error", "warning", "note", "never")
 SECONDS_BETWEEN_LINES = 10
 
 
-def read_as_of(_context: click.Context, _parameter: click.Parameter, text: str | None) -> date | None:
-    """Read the day of receipt, or say how to write it."""
-    from opencld.validation.reporting_period import read_day
-
-    day = read_day(text) if text else None
-    if text and not day:
-        raise click.BadParameter(f"{text!r} is not a day. Write it like 2026-04-20 or 20/04/2026.")
-    return day
-
-
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @click.option(
     "--as-of",
-    callback=read_as_of,
+    type=DAY,
     metavar="DATE",
     help="Judge the return as if received on this day (2026-04-20 or 20/04/2026). Default: today.",
 )
@@ -50,7 +41,9 @@ def read_as_of(_context: click.Context, _parameter: click.Parameter, text: str |
     help="Write every finding, one a line, to a .csv, .parquet or .json file.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for other programs.")
-@click.option("--fields", "with_fields", is_flag=True, help="Also show each field's result as the centre reports it.")
+@click.option(
+    "--fields", "with_fields", is_flag=True, help="Also show each field's result as the centre reports it."
+)
 @click.option("--show", default=10, show_default=True, metavar="N", help="Examples of findings to show.")
 @click.option(
     "--show-identifiers",

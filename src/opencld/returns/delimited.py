@@ -13,7 +13,7 @@ from opencld.returns.fault import Fault
 from opencld.returns.header import Columns
 from opencld.returns.layout import Layout
 from opencld.returns.mending import Mended, mend
-from opencld.returns.parsing import parse, parse_if_regular
+from opencld.returns.parsing import parse_if_regular
 from opencld.returns.records import Grammar
 from opencld.returns.source import Source
 from opencld.returns.stretch import Pass, Stretch
@@ -106,13 +106,8 @@ class DelimitedPass:
         rows = mended.next_row - self._row
         self._rest = text[mended.consumed :]
         self._row, self._line = mended.next_row, mended.next_line
-        cells = parse(b"".join(mended.pieces), self._grammar)
-        numbers = pl.DataFrame(
-            {"row": mended.rows, "line": mended.lines}, {"row": pl.Int64, "line": pl.Int64}
-        )
         faults = mended.faults + self._lost_bytes(mended)
-        cells = pl.concat([numbers, cells], how="horizontal")
-        return Stretch(cells, faults, rows, self._blocks.position, text.isascii())
+        return Stretch(mended.cells, faults, rows, self._blocks.position, text.isascii())
 
     def _lost_bytes(self, mended: Mended) -> list[Fault]:
         passed = [line for line in self._lost if line < mended.next_line]

@@ -1,8 +1,8 @@
-"""Text that is not regular is mended: what are rows is written anew as well-formed CSV, what are not is
-refused.
- Lines that are whole rows in themselves, told by a few vectorised tests, are taken over as they are; only the
-others go through the reference reading in `records`. Both lead to the same rows, because a line that is whole
-in itself is a record wherever a record may begin.
+"""Text that is not regular is mended: rows are brought together, whatever is none is refused and named.
+
+Lines that are whole rows in themselves are taken over as `sifting` parsed them; only the others go through the
+reference reading in `records` and are written anew as well-formed CSV. Both lead to the same rows, because a line
+that is whole in itself is a record wherever a record may begin.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from typing import NamedTuple
 import polars as pl
 
 from opencld.returns.fault import Fault
+from opencld.returns.parsing import parse
 from opencld.returns.records import Grammar, Record, is_blank, read_step
+from opencld.returns.sifting import sift
 
 
 class Span(NamedTuple):
@@ -29,19 +31,23 @@ class Span(NamedTuple):
 
 @dataclass
 class Mended:
-    """Rows as well-formed CSV, each with its number in `rows` and its line in `lines`, and what was refused.
-    `consumed` bytes were read; the rest waits for more text. `next_row` and `next_line` are the numbers after
-    them.
+    """What a text was read as, while it is being read.
+
+    `consumed` bytes were read; the rest waits for more text. `next_row` and `next_line` are the numbers after them.
     """
 
     next_row: int
     next_line: int
     consumed: int = 0
-    pieces: list[bytes | memoryview] = field(default_factory=list)
-    rows: list[int] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
+    cells: pl.DataFrame = field(default_factory=pl.DataFrame)
     faults: list[Fault] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
+    # rows taken over: their place among the lines of the text, their row number and their line number
+    taken: list[int] = field(default_factory=list)
+    taken_at: list[tuple[int, int]] = field(default_factory=list)
+    # rows written anew
+    written: list[bytes] = field(default_factory=list)
+    written_at: list[tuple[int, int]] = field(default_factory=list)
 
     def row_on(self, line: int) -> int | None:
         """Tell which row, refused or not, stands on a line; None for empty lines."""
@@ -51,11 +57,12 @@ class Mended:
         span = self.spans[place]
         return span.row + (line - span.line if span.rows == span.lines else 0)
 
-    def take_lines(self, text: memoryview, lines: int) -> None:
-        """Take regular lines over."""
+    def take_lines(self, first: int, lines: int) -> None:
+        """Take regular lines over, the first of them at that place in the text."""
         if lines:
-            self.pieces.append(text)
-            self._accept(lines, lines)
+            self.taken.extend(range(first, first + lines))
+            self.taken_at.extend((self.next_row + place, self.next_line + place) for place in range(lines))
+            self._count(lines, lines)
             self.next_line += lines
 
     def take_record(self, record: Record, grammar: Grammar, cut_short: bool) -> None:
@@ -63,65 +70,63 @@ class Mended:
         self.next_line = record.line
         accepted = grammar.fits(record.values)
         if accepted:
-            self.pieces.append(_write(record.values, grammar))
+            self.written.append(_write(record.values, grammar))
+            self.written_at.append((self.next_row, record.line))
         if not accepted or record.unclosed:
             self.faults.append(_fault_of(record, self.next_row, grammar, accepted, cut_short))
-        self._accept(int(accepted), record.lines)
+        self._count(1, record.lines)
 
-    def _accept(self, rows: int, lines: int) -> None:
-        self.rows.extend(range(self.next_row, self.next_row + rows))
-        self.lines.extend(range(self.next_line, self.next_line + rows))
-        self.spans.append(Span(self.next_row, self.next_line, max(rows, 1), lines))
-        self.next_row += max(rows, 1)
+    def _count(self, rows: int, lines: int) -> None:
+        self.spans.append(Span(self.next_row, self.next_line, rows, lines))
+        self.next_row += rows
+
+    def bring_together(self, regular: pl.DataFrame, grammar: Grammar) -> None:
+        """Put the rows taken over and those written anew in order, `row` and `line` in front."""
+        taken = regular.filter(pl.col("index").is_in(self.taken)).drop("index")
+        self.cells = _numbered(taken, self.taken_at)
+        if self.written:
+            written = _numbered(parse(b"".join(self.written), grammar), self.written_at)
+            self.cells = pl.concat([self.cells, written]).sort("row")
 
 
 def mend(text: bytes, grammar: Grammar, row: int, line: int, final: bool, cut_short: bool) -> Mended:
     """Read text of whole lines, from where a record may begin; its first row and line have the given numbers.
-    `final` says that no more text follows, `cut_short` that the last line end was added to the file's own
-    text.
+
+    `final` says that no more text follows, `cut_short` that the last line end was added to the file's own text.
     """
-    mended = Mended(row, line)
-    starts, irregular = find_lines(text, grammar)
-    here, end, view = 0, len(starts) - 1, memoryview(text)
-    for stop in (*irregular, end):
+    mended, sifted = Mended(row, line), sift(text, grammar)
+    here, end = 0, len(sifted.starts) - 1
+    for stop in (*sifted.irregular, end):
         if stop < here:
             continue  # an earlier record ran over this line
-        mended.take_lines(view[starts[here] : starts[stop]], stop - here)
+        mended.take_lines(here, stop - here)
         here = stop
-        if here == end or (step := read_step(text, starts[here], mended.next_line, grammar, final)) is None:
+        if here == end:
             break
-        after = mended.next_line + step.lines
+        step = read_step(text, sifted.starts[here], mended.next_line, grammar, final)
+        if step is None:
+            break
+        here, after = here + step.lines, mended.next_line + step.lines
         for record in step.records:
             is_last = step.end == len(text) and record is step.records[-1]
             mended.take_record(record, grammar, cut_short and is_last)
         mended.next_line = after
-        here += step.lines
-    mended.consumed = starts[here]
+    mended.consumed = sifted.starts[here]
+    mended.bring_together(sifted.cells, grammar)
     return mended
 
 
-def find_lines(text: bytes, grammar: Grammar) -> tuple[list[int], list[int]]:
-    """Find where lines begin (and the text ends), and which, from 0, are not whole rows in themselves."""
-    lines = pl.Series([text]).cast(pl.String).str.split("\n").explode()[:-1]
-    starts = (lines.str.len_bytes().cast(pl.Int64) + 1).cum_sum().to_list()
-    delimiter = grammar.delimiter.decode()
-    # NUL stands for a quoted value; the text holds none of its own
-    bare = lines.str.replace_all('"(?:[^"]|"")*"', "\0")
-    irregular = (
-        (bare.str.count_matches(delimiter, literal=True) != grammar.parsed - 1)
-        | bare.str.contains('"', literal=True)
-        | bare.str.contains(f"[^{delimiter}]\0|\0[^{delimiter}\r]")
-        # written anew, because polars drops a carriage return before a delimiter and a leading byte order mark
-        | lines.str.contains("\r.")
-        | lines.str.starts_with("\ufeff")
-    )
-    return [0, *starts], irregular.arg_true().to_list()
+def _numbered(cells: pl.DataFrame, places: list[tuple[int, int]]) -> pl.DataFrame:
+    numbers = pl.DataFrame(places, {"row": pl.Int64, "line": pl.Int64}, orient="row")
+    return pl.concat([numbers, cells], how="horizontal")
 
 
 def _write(values: Sequence[bytes], grammar: Grammar) -> bytes:
-    blanks = [b""] * (grammar.parsed - len(values))
-    quoted = (b'"' + value.replace(b'"', b'""') + b'"' for value in (*values[: grammar.parsed], *blanks))
-    return grammar.delimiter.join(quoted) + b"\n"
+    """Write a row as well-formed CSV, all values quoted."""
+    values = [*values[: grammar.parsed], *[b""] * (grammar.parsed - len(values))]
+    if any(b'"' in value for value in values):
+        values = [value.replace(b'"', b'""') for value in values]
+    return b'"' + (b'"' + grammar.delimiter + b'"').join(values) + b'"\n'
 
 
 def _fault_of(record: Record, row: int, grammar: Grammar, accepted: bool, cut_short: bool) -> Fault:

@@ -31,7 +31,9 @@ def sift(text: bytes, grammar: Grammar) -> Sifted:
     """Sift a text of whole lines, in UTF-8 and without NULs."""
     split = pl.Series("text", [text]).cast(pl.String).str.split("\n").explode()[:-1]
     starts = split.str.len_bytes().cast(pl.Int64) + 1
-    lines = pl.DataFrame({"index": pl.int_range(len(split), eager=True), "line": split.str.strip_suffix("\r")})
+    lines = pl.DataFrame(
+        {"index": pl.int_range(len(split), eager=True), "line": split.str.strip_suffix("\r")}
+    )
     lines = lines.with_columns(quotes=pl.col("line").str.count_matches('"', literal=True))
     likely = lines.filter(_is_likely(grammar))
     cells = _parse_lines(likely["line"], grammar)
@@ -41,7 +43,9 @@ def sift(text: bytes, grammar: Grammar) -> Sifted:
     if cells is None:
         likely, cells = likely.clear(), parse(b"", grammar)
     delimiters = grammar.parsed - 1
-    adds_up = cells.select(pl.sum_horizontal(pl.all().str.len_bytes()) + delimiters).to_series() + likely["quotes"]
+    adds_up = (
+        cells.select(pl.sum_horizontal(pl.all().str.len_bytes()) + delimiters).to_series() + likely["quotes"]
+    )
     whole = adds_up == likely["line"].str.len_bytes()
     regular = likely["index"].filter(whole)
     irregular = lines["index"].filter(~lines["index"].is_in(regular.implode()))

@@ -101,7 +101,11 @@ FUNCTIONS: Mapping[str, tuple[tuple[Kind, ...], Kind, str]] = {
     "age": (("date", "date"), "number", "whole years from the first day to the second"),
     "decimals": (("number",), "number", "digits after the decimal point, as submitted"),
     "in_group": (("list", "text", "text"), "bool", "the value belongs to that group of that grouping"),
-    "typical_outcome": (("list", "list"), "bool", "the guidance's matrix ticks this outcome for this event type"),
+    "typical_outcome": (
+        ("list", "list"),
+        "bool",
+        "the guidance's matrix ticks this outcome for this event type",
+    ),
     "usual_frequency": (("list", "list"), "bool", "this cost frequency is usual for this service component"),
     "surely": (("bool",), "bool", "the condition holds for certain; unknown counts as no"),
     "listed_la_code": (("la_code",), "bool", "the code is one of the 153 local authorities'"),
@@ -289,7 +293,9 @@ class _Reader:
             one_of = self.read_one_of(left, right)
             return Not(one_of) if isinstance(operator, ast.NotIn) else one_of
         if type(operator) not in OPERATORS:
-            raise self.fault(f"`{ast.unparse(left)}` is compared in a way that is not part of the rule language")
+            raise self.fault(
+                f"`{ast.unparse(left)}` is compared in a way that is not part of the rule language"
+            )
         node = Compare(OPERATORS[type(operator)], self.read(left), self.read(right))
         self.check_comparison(node)
         return node

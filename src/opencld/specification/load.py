@@ -140,7 +140,9 @@ def _defined_lists(folder: Path) -> dict[str, tuple[str, ...]]:
     for line, row in enumerate(_rows(path), start=2):
         counted[row["field"]] += 1
         if row["position"] != str(counted[row["field"]]):
-            raise SpecificationFaulty(f"{path.name}, line {line}: position {row['position']} is out of order.")
+            raise SpecificationFaulty(
+                f"{path.name}, line {line}: position {row['position']} is out of order."
+            )
     return _gathered(path, "field", "value")
 
 

@@ -106,7 +106,8 @@ def _check_keys(piece: Piece) -> None:
     if missing or unknown:
         raise SpecificationFaulty(
             "; ".join(
-                [f"{key} is missing" for key in missing] + [f"{key} is not something a rule has" for key in unknown]
+                [f"{key} is missing" for key in missing]
+                + [f"{key} is not something a rule has" for key in unknown]
             )
             + "."
         )

@@ -45,7 +45,9 @@ class RowsRead:
             *(_folded(pl.col(name)).alias(folded) for name, folded in FOLDED.items()),
             # as submitted only where that is something else, which is rare
             *(_submitted(pl.col(name)).alias(f"{folded}_submitted") for name, folded in FOLDED.items()),
-            pl.when(pl.col(improper("event_type"))).then(_folded(pl.col("event_type"))).alias("event_type_submitted"),
+            pl.when(pl.col(improper("event_type")))
+            .then(_folded(pl.col("event_type")))
+            .alias("event_type_submitted"),
             names_conversation_one("event_description").alias("names_conversation_one"),
         ]
         self.fields = [field.name for field in specification.fields]
@@ -93,7 +95,11 @@ class AcrossRows:
         import duckdb
 
         self.connection: duckdb.DuckDBPyConnection = duckdb.connect(
-            config={"memory_limit": f"{memory_mb}MB", "temp_directory": str(rows.folder / "spilt"), "threads": 2}
+            config={
+                "memory_limit": f"{memory_mb}MB",
+                "temp_directory": str(rows.folder / "spilt"),
+                "threads": 2,
+            }
         )
         self.connection.execute(
             "CREATE VIEW events AS SELECT *, "
@@ -139,7 +145,9 @@ class AcrossRows:
             return [{**NO_ROW, **row} for row in broken]
         columns = ("row", "line", *(name for name in rule.fields if name in (*AS_MEANT, *AS_SUBMITTED)))
         names = ", ".join(dict.fromkeys((*columns, "la_person_unique_identifier", "event_reference")))
-        self.connection.execute("CREATE OR REPLACE TEMP TABLE broken AS SELECT unnest($rows) AS row", {"rows": rows})
+        self.connection.execute(
+            "CREATE OR REPLACE TEMP TABLE broken AS SELECT unnest($rows) AS row", {"rows": rows}
+        )
         own = self._rows(f"SELECT {names} FROM events WHERE row IN (SELECT row FROM broken)")
         own_by_row = {row["row"]: row for row in own}
         found = [{**own_by_row[row["row"]], **row} for row in broken]

@@ -18,7 +18,9 @@ POSTCODE = rf"{FULL_POSTCODE}|^(?i:[a-z]{{1,2}}[0-9][a-z0-9]?)$|^Unknown$"
 NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
 WHOLE_NUMBER = r"^[0-9]{1,9}$"
 DATE = r"^[0-9]{2}/[0-9]{2}/[0-9]{4}$"
-MOST_SPELLINGS = 10_000  # of one field in one batch: a column of free text is not worth reading value by value
+MOST_SPELLINGS = (
+    10_000  # of one field in one batch: a column of free text is not worth reading value by value
+)
 
 
 def value(field: str) -> str:
@@ -38,9 +40,7 @@ class CellReader:
         self.fields = [
             field for field in specification.fields if field.data_type not in ("text", "alphanumeric")
         ]
-        self.enums = {
-            name: pl.Enum(["", *values]) for name, values in specification.defined_lists.items()
-        }
+        self.enums = {name: pl.Enum(["", *values]) for name, values in specification.defined_lists.items()}
         self.la_codes = list(specification.local_authorities)
         self.readings = readings
         self.value_columns = [self._value(field).alias(value(field.name)) for field in self.fields]
@@ -96,9 +96,7 @@ def _is_nhs_number(text: pl.Expr) -> pl.Expr:
     ten_digits = text.str.contains("^[0-9]{10}$")
     number = text.cast(pl.Int64, strict=False)
     digits = [number // 10 ** (9 - place) % 10 for place in range(10)]
-    weighted = pl.sum_horizontal(
-        [digit * weight for digit, weight in zip(digits, WEIGHTS, strict=False)]
-    )
+    weighted = pl.sum_horizontal([digit * weight for digit, weight in zip(digits, WEIGHTS, strict=False)])
     # the check digit is 11 less the remainder, 11 counting as 0; 10 has no digit, so it can never be equal
-    holds = (11 - weighted % 11) % 11 == digits[9]
+    holds: pl.Expr = (11 - weighted % 11) % 11 == digits[9]
     return ten_digits & holds & (number % 1_111_111_111 != 0)

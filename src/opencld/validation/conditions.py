@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 import polars as pl
 
 from opencld.specification import Specification
-from opencld.specification.expressions import All, Any, Call, Compare, Name, Node, Not, OneOf, Text, walk
+from opencld.specification.expressions import All, Any, Call, Compare, Name, Node, Not, OneOf, Text
 from opencld.validation import personal_data
 from opencld.validation.cells import value
 
@@ -49,18 +49,27 @@ class Conditions:
             "holds_birth_date": lambda field, day: personal_data.holds_birth_date(field.name, day.name),
             "holds_date": lambda field, day: personal_data.holds_date(field.name, day.name),
             "holds_nhs_number": lambda field: personal_data.holds_nhs_number(field.name),
-            "holds_full_name": lambda *fields: personal_data.holds_full_name(*(field.name for field in fields)),
+            "holds_full_name": lambda *fields: personal_data.holds_full_name(
+                *(field.name for field in fields)
+            ),
         }
 
-    def hint(self, node: Node) -> pl.Expr | None:
-        """Return a quick look at whether a costly condition could hold at all; None for one without costly parts."""
-        hints = [
-            personal_data.HINTS[call.function](*call.arguments)
-            for call in walk(node)
-            if isinstance(call, Call) and call.function in personal_data.HINTS
-        ]
-        hints += [pl.col(part.left.name) != "" for part in walk(node) if self._compares_texts(part)]
-        return pl.any_horizontal(hints) if hints else None
+    def hint(self, must: Node) -> pl.Expr | None:
+        """Return a quick look that is true wherever a costly `must` could fail, or None where there is none.
+
+        Known for `not f(…)`, `not (f(…) or g(…))` with costly functions, and for two texts that must differ.
+        """
+        match must:
+            case Not(item=Call() as call) if call.function in personal_data.HINTS:
+                return personal_data.HINTS[call.function](*call.arguments)
+            case Not(item=Any(items=items)):
+                hints = [self.hint(Not(item)) for item in items]
+                known = [hint for hint in hints if hint is not None]
+                return pl.any_horizontal(known) if len(known) == len(hints) else None
+            case Compare(operator="!=", left=Name(name=left), right=Name(name=right)):
+                # comparing texts without regard to case is costly, and most cells compared so are blank
+                return pl.col(left) != "" if self._are_texts(left, right) else None
+        return None
 
     def expression(self, node: Node) -> pl.Expr:
         """Return the condition as an expression that gives true, false or null for each row."""
@@ -101,19 +110,23 @@ class Conditions:
         return column.to_physical() if field.data_type == "defined_list" else column
 
     def _comparable(self, left: Node, right: Node) -> tuple[pl.Expr, pl.Expr]:
-        if isinstance(left, Name) and isinstance(right, Text) and left.name in self.specification.defined_lists:
+        if (
+            isinstance(left, Name)
+            and isinstance(right, Text)
+            and left.name in self.specification.defined_lists
+        ):
             return (self.value(left), self._codes(left.name, (str(right.value),))[0])
-        if isinstance(right, Name) and isinstance(left, Text) and right.name in self.specification.defined_lists:
+        if (
+            isinstance(right, Name)
+            and isinstance(left, Text)
+            and right.name in self.specification.defined_lists
+        ):
             return (self._codes(right.name, (str(left.value),))[0], self.value(right))
         return (self.value(left), self.value(right))
 
-    def _compares_texts(self, node: Node) -> bool:
-        """Comparing texts without regard to case is costly, and most cells compared so are blank."""
-        data_types = {field.name: field.data_type for field in self.specification.fields}
-        return isinstance(node, Compare) and all(
-            isinstance(side, Name) and data_types.get(side.name) in ("text", "alphanumeric")
-            for side in (node.left, node.right)
-        )
+    def _are_texts(self, *names: str) -> bool:
+        fields = self.specification.field
+        return all(name in fields and fields[name].data_type in ("text", "alphanumeric") for name in names)
 
     def _codes(self, field: str, values: tuple[str, ...]) -> list[pl.Expr]:
         """Listed values as their positions on the list; the blank value has position 0."""

@@ -68,7 +68,9 @@ class FieldResults:
         """Add the counts of one batch to those so far."""
         self.counted.update(counted)
 
-    def _validities(self, texts: pl.Series, codes: pl.Series, code: int, cells: int) -> dict[tuple[str, int], int]:
+    def _validities(
+        self, texts: pl.Series, codes: pl.Series, code: int, cells: int
+    ) -> dict[tuple[str, int], int]:
         name, counted = texts.name, {}
         status, state = divmod(code, STATES)
         if state == IS_BLANK:
@@ -125,5 +127,7 @@ def _is_about_events(field: Field) -> bool:
 
 
 def _situation(field: Field) -> str:
-    conditions = [condition.source if condition else "" for condition in (field.mandatory_when, field.applies_when)]
+    conditions = [
+        condition.source if condition else "" for condition in (field.mandatory_when, field.applies_when)
+    ]
     return " / ".join(["status", field.mandatory, str(_is_about_events(field)), *conditions])

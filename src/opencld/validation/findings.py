@@ -16,7 +16,11 @@ from opencld.validation.working_files import write_working_file
 from opencld.validation.wording import FINDING_SCHEMA
 
 COLUMNS = ("file", *FINDING_SCHEMA.names())
-FORMATS = {".csv": "(FORMAT csv, HEADER)", ".parquet": "(FORMAT parquet)", ".json": "(FORMAT json, ARRAY true)"}
+FORMATS = {
+    ".csv": "(FORMAT csv, HEADER)",
+    ".parquet": "(FORMAT parquet)",
+    ".json": "(FORMAT json, ARRAY true)",
+}
 SPILL_AT = 100_000  # findings kept in memory before they go to disk
 
 
@@ -61,8 +65,10 @@ class Findings:
         files = self.files()
         if not files or most <= 0:
             return []
-        first = pl.scan_parquet(files).group_by("rule", "field").agg(
-            pl.all().sort_by("row", nulls_last=False).first()
+        first = (
+            pl.scan_parquet(files)
+            .group_by("rule", "field")
+            .agg(pl.all().sort_by("row", nulls_last=False).first())
         )
         order = pl.col("severity").replace_strict(dict(zip(SEVERITIES, range(4), strict=True)), default=4)
         return first.sort(order, "rule", "row").head(most).collect().to_dicts()
@@ -94,7 +100,9 @@ def write_findings(path: Path, returns: Sequence[tuple[str, Findings]], memory_m
 
 def _cannot_write(path: Path, error: Exception) -> CannotWrite:
     reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
-    return CannotWrite(f"The findings could not be written to {path}: {reason}. Nothing was left half-written.")
+    return CannotWrite(
+        f"The findings could not be written to {path}: {reason}. Nothing was left half-written."
+    )
 
 
 def _copy(target: Path, how: str, returns: Sequence[tuple[str, Findings]], memory_mb: int) -> None:
@@ -126,7 +134,8 @@ def _quoted(texts: Iterable[str]) -> str:
 def _nothing() -> str:
     kinds = {pl.Int64: "BIGINT", pl.Boolean: "BOOLEAN"}
     columns = [
-        f"CAST(NULL AS {kinds.get(FINDING_SCHEMA[name].base_type(), 'VARCHAR')}) AS {name}" for name in FINDING_SCHEMA
+        f"CAST(NULL AS {kinds.get(FINDING_SCHEMA[name].base_type(), 'VARCHAR')}) AS {name}"
+        for name in FINDING_SCHEMA
     ]
     return f"SELECT 0 AS place, '' AS file, {', '.join(columns)} WHERE false"
 
@@ -141,6 +150,8 @@ def check_target(path: Path, inputs: Sequence[Path]) -> None:
     if path.is_dir():
         raise CannotWrite(f"{path} is a folder. Name a file for the findings.")
     if not path.parent.is_dir():
-        raise CannotWrite(f"There is no folder {path.parent}. Make it, or name another place for the findings.")
+        raise CannotWrite(
+            f"There is no folder {path.parent}. Make it, or name another place for the findings."
+        )
     if any(source.exists() and path.exists() and source.samefile(path) for source in inputs):
         raise Misused(f"{path} is one of the returns. Name another file for the findings.")

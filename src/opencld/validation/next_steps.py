@@ -21,9 +21,13 @@ def next_steps(summary: Summary, findings_written: bool) -> list[str]:
             f"finding{'s' if summary.safe != 1 else ''} and keep each value's meaning."
         )
     if found["error"]:
-        steps.append("Correct the errors at their source; `cld spec rule CODE` explains each rule with examples.")
+        steps.append(
+            "Correct the errors at their source; `cld spec rule CODE` explains each rule with examples."
+        )
     if found["warning"]:
         steps.append("Look at the warnings; they may be right, and then need nothing.")
     if not found["reject"]:
-        steps.append("Send it, and say in the comments box which fields are incomplete and when they will come.")
+        steps.append(
+            "Send it, and say in the comments box which fields are incomplete and when they will come."
+        )
     return steps

@@ -25,7 +25,9 @@ def compact(text: pl.Expr) -> pl.Expr:
 
 def holds_postcode(field: str, postcode: str) -> pl.Expr:
     """The field holds the row's full postcode, with or without its space. A first part alone is not personal."""
-    full = pl.col(postcode).str.contains(FULL_POSTCODE) & ~pl.col(postcode).str.to_uppercase().str.starts_with("ZZ99")
+    full = pl.col(postcode).str.contains(FULL_POSTCODE) & ~pl.col(
+        postcode
+    ).str.to_uppercase().str.starts_with("ZZ99")
     return full & compact(pl.col(field)).str.contains(compact(pl.col(postcode)), literal=True)
 
 
@@ -43,8 +45,10 @@ def holds_birth_date(field: str, day: str) -> pl.Expr:
 
 def holds_date(field: str, day: str) -> pl.Expr:
     """The field holds the day as eight digits, or with slashes, points, hyphens or spaces between its parts."""
-    text = pl.col(field).str.replace_all(r"([0-9])[-/. ]([0-9])", "$1$2").str.replace_all(
-        r"([0-9])[-/. ]([0-9])", "$1$2"
+    text = (
+        pl.col(field)
+        .str.replace_all(r"([0-9])[-/. ]([0-9])", "$1$2")
+        .str.replace_all(r"([0-9])[-/. ]([0-9])", "$1$2")
     )
     return pl.any_horizontal(
         [text.str.contains(_written(day, pattern), literal=True) for pattern in ("%d%m%Y", "%Y%m%d")]
@@ -64,7 +68,10 @@ def holds_full_name(field: str, first_name: str, last_name: str) -> pl.Expr:
     """The field holds first and last name side by side, in either order, as whole words."""
     text, first, last = (_words(pl.col(name)) for name in (field, first_name, last_name))
     named = (first != "") & (last != "")
-    sides = [pl.concat_str([pl.lit(" "), a, pl.lit(" "), b, pl.lit(" ")]) for a, b in ((first, last), (last, first))]
+    sides = [
+        pl.concat_str([pl.lit(" "), a, pl.lit(" "), b, pl.lit(" ")])
+        for a, b in ((first, last), (last, first))
+    ]
     padded = pl.concat_str([pl.lit(" "), text, pl.lit(" ")])
     return named & pl.any_horizontal([padded.str.contains(side, literal=True) for side in sides])
 
@@ -80,7 +87,9 @@ def _mentions(field: str, part: pl.Expr) -> pl.Expr:
 
 # For each costly function, a quick look that is never false where the function is true.
 HINTS: Mapping[str, Callable[..., pl.Expr]] = {
-    "is_postcode": lambda field, code: pl.col(field.name).str.to_uppercase().str.starts_with(str(code.value)[:2]),
+    "is_postcode": lambda field, code: (
+        pl.col(field.name).str.to_uppercase().str.starts_with(str(code.value)[:2])
+    ),
     "holds_postcode": lambda field, postcode: _mentions(field.name, pl.col(postcode.name).str.tail(2)),
     "holds_birth_date": lambda field, day: _mentions(field.name, pl.col(day.name).str.tail(2)),
     "holds_date": lambda field, day: _mentions(field.name, pl.col(day.name).str.tail(2)),

@@ -9,7 +9,9 @@ from typing import Literal
 
 from opencld.specification import Specification
 
-MOST_NEAREST = 2_000  # spellings per field for which the nearest value is looked up; it takes a millisecond each
+MOST_NEAREST = (
+    2_000  # spellings per field for which the nearest value is looked up; it takes a millisecond each
+)
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,8 @@ class Readings:
         known = self.nearest.setdefault(field, {})
         if text not in known and len(known) < MOST_NEAREST:
             folded = self.folded[field]
-            close = difflib.get_close_matches(fold(text), folded, n=1, cutoff=0.75) if len(text) <= 200 else []
+            close = (
+                difflib.get_close_matches(fold(text), folded, n=1, cutoff=0.75) if len(text) <= 200 else []
+            )
             known[text] = folded[close[0]] if close else ""
         return known.get(text, "")

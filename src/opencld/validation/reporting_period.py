@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import date
 
 import polars as pl
 
@@ -33,13 +33,3 @@ class StatedPeriods:
         if not self.pairs:
             return None
         return max(self.pairs, key=lambda pair: (self.pairs[pair], pair[1], pair[0]))
-
-
-def read_day(text: str) -> date | None:
-    """Read a day as people type it on a command line, 2026-04-20 or 20/04/2026; None where it is neither."""
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(text, form).date()
-        except ValueError:
-            continue
-    return None

@@ -50,7 +50,9 @@ class RowRules:
         self.hints = {name: hint.alias(name) for name, hint in hints.items() if hint is not None}
         self.quick = [check for check in self.checks if check.name not in self.hints]
         self.slow = [check for check in self.checks if check.name in self.hints]
-        self.quick_expressions = [(self._when(check) & ~self._must(check)).alias(check.name) for check in self.quick]
+        self.quick_expressions = [
+            (self._when(check) & ~self._must(check)).alias(check.name) for check in self.quick
+        ]
 
     def find(self, batch: pl.DataFrame) -> Iterator[tuple[Check, pl.Series]]:
         """Yield each check that fires with the positions of its rows in the batch, in ascending order.
@@ -66,7 +68,9 @@ class RowRules:
             if counts[check.name]:
                 yield from self._find_among(batch, check, fired[check.name].arg_true())
 
-    def _find_among(self, batch: pl.DataFrame, check: Check, hinted: pl.Series) -> Iterator[tuple[Check, pl.Series]]:
+    def _find_among(
+        self, batch: pl.DataFrame, check: Check, hinted: pl.Series
+    ) -> Iterator[tuple[Check, pl.Series]]:
         """Look for costly things, such as names in descriptions, only on rows where a quick look saw a sign."""
         fired = self._when(check) & ~self._must(check)
         rows = pl.DataFrame([batch[name].gather(hinted) for name in set(fired.meta.root_names())])

@@ -16,7 +16,9 @@ from opencld.validation.readings import Readings, fold
 Suggestion = tuple[str, bool]
 NONE: Suggestion = ("", False)
 
-FIRST_SERIAL_DAY = date(1899, 12, 30)  # so that spreadsheets' day 60, the 29 February 1900 that never was, is passed
+FIRST_SERIAL_DAY = date(
+    1899, 12, 30
+)  # so that spreadsheets' day 60, the 29 February 1900 that never was, is passed
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 

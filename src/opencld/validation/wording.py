@@ -110,7 +110,11 @@ class Wording:
     def _message(self, template: str, check: Check) -> pl.Expr:
         parts = PLACEHOLDER.split(template)
         return pl.concat_str(
-            [self._placeholder(part, check) if place % 2 else pl.lit(part) for place, part in enumerate(parts) if part]
+            [
+                self._placeholder(part, check) if place % 2 else pl.lit(part)
+                for place, part in enumerate(parts)
+                if part
+            ]
         )
 
     def _placeholder(self, name: str, check: Check) -> pl.Expr:
