@@ -30,6 +30,24 @@ class Span(NamedTuple):
 
 
 @dataclass
+class Places:
+    """The numbers of rows and of the lines on which they begin."""
+
+    rows: list[int] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+
+    def add(self, row: int, line: int, count: int) -> None:
+        """Add rows that follow each other, on a line each."""
+        self.rows.extend(range(row, row + count))
+        self.lines.extend(range(line, line + count))
+
+    def number(self, cells: pl.DataFrame) -> pl.DataFrame:
+        """Put `row` and `line` in front of as many rows."""
+        numbers = {"row": self.rows, "line": self.lines}
+        return pl.concat([pl.DataFrame(numbers, dict.fromkeys(numbers, pl.Int64)), cells], how="horizontal")
+
+
+@dataclass
 class Mended:
     """What a text was read as, while it is being read.
 
@@ -42,12 +60,11 @@ class Mended:
     cells: pl.DataFrame = field(default_factory=pl.DataFrame)
     faults: list[Fault] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
-    # rows taken over: their place among the lines of the text, their row number and their line number
+    # rows taken over, by their place among the lines of the text, and rows written anew; where they stand
     taken: list[int] = field(default_factory=list)
-    taken_at: list[tuple[int, int]] = field(default_factory=list)
-    # rows written anew
+    taken_at: Places = field(default_factory=Places)
     written: list[bytes] = field(default_factory=list)
-    written_at: list[tuple[int, int]] = field(default_factory=list)
+    written_at: Places = field(default_factory=Places)
 
     def row_on(self, line: int) -> int | None:
         """Tell which row, refused or not, stands on a line; None for empty lines."""
@@ -61,7 +78,7 @@ class Mended:
         """Take regular lines over, the first of them at that place in the text."""
         if lines:
             self.taken.extend(range(first, first + lines))
-            self.taken_at.extend((self.next_row + place, self.next_line + place) for place in range(lines))
+            self.taken_at.add(self.next_row, self.next_line, lines)
             self._count(lines, lines)
             self.next_line += lines
 
@@ -71,7 +88,7 @@ class Mended:
         accepted = grammar.fits(record.values)
         if accepted:
             self.written.append(_write(record.values, grammar))
-            self.written_at.append((self.next_row, record.line))
+            self.written_at.add(self.next_row, record.line, 1)
         if not accepted or record.unclosed:
             self.faults.append(_fault_of(record, self.next_row, grammar, accepted, cut_short))
         self._count(1, record.lines)
@@ -82,10 +99,12 @@ class Mended:
 
     def bring_together(self, regular: pl.DataFrame, grammar: Grammar) -> None:
         """Put the rows taken over and those written anew in order, `row` and `line` in front."""
-        taken = regular.filter(pl.col("index").is_in(self.taken)).drop("index")
-        self.cells = _numbered(taken, self.taken_at)
+        if len(self.taken) < regular.height:
+            regular = regular.filter(pl.col("index").is_in(self.taken))
+        taken = regular.drop("index")
+        self.cells = self.taken_at.number(taken)
         if self.written:
-            written = _numbered(parse(b"".join(self.written), grammar), self.written_at)
+            written = self.written_at.number(parse(b"".join(self.written), grammar))
             self.cells = pl.concat([self.cells, written]).sort("row")
 
 
@@ -116,15 +135,10 @@ def mend(text: bytes, grammar: Grammar, row: int, line: int, final: bool, cut_sh
     return mended
 
 
-def _numbered(cells: pl.DataFrame, places: list[tuple[int, int]]) -> pl.DataFrame:
-    numbers = pl.DataFrame(places, {"row": pl.Int64, "line": pl.Int64}, orient="row")
-    return pl.concat([numbers, cells], how="horizontal")
-
-
 def _write(values: Sequence[bytes], grammar: Grammar) -> bytes:
     """Write a row as well-formed CSV, all values quoted."""
     values = [*values[: grammar.parsed], *[b""] * (grammar.parsed - len(values))]
-    if any(b'"' in value for value in values):
+    if b'"' in b"".join(values):
         values = [value.replace(b'"', b'""') for value in values]
     return b'"' + (b'"' + grammar.delimiter + b'"').join(values) + b'"\n'
 

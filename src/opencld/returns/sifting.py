@@ -47,10 +47,11 @@ def sift(text: bytes, grammar: Grammar) -> Sifted:
         cells.select(pl.sum_horizontal(pl.all().str.len_bytes()) + delimiters).to_series() + likely["quotes"]
     )
     whole = adds_up == likely["line"].str.len_bytes()
-    regular = likely["index"].filter(whole)
-    irregular = lines["index"].filter(~lines["index"].is_in(regular.implode()))
-    cells = pl.concat([regular.to_frame(), cells.filter(whole)], how="horizontal")
-    return Sifted([0, *starts.cum_sum()], irregular.to_list(), cells)
+    cells = pl.concat([likely.select("index"), cells], how="horizontal")
+    if not whole.all():
+        cells = cells.filter(whole)
+    irregular = lines["index"].filter(~lines["index"].is_in(cells["index"].implode()))
+    return Sifted([0, *starts.cum_sum().to_list()], irregular.to_list(), cells)
 
 
 def _is_likely(grammar: Grammar) -> pl.Expr:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from opencld.specification import Rule, Specification
-from opencld.validation.cells import improper, value
+from opencld.validation.cells import COMPARED, folded, improper, value
 from opencld.validation.personal_data import names_conversation_one
 from opencld.validation.working_files import write_working_file, working_in
 from opencld.validation.wording import FINDING_SCHEMA, HIDDEN, PLACEHOLDER
@@ -42,12 +42,13 @@ class RowsRead:
             pl.col("row", "line"),
             *(_filled(pl.col(name)).alias(name) for name in AS_SUBMITTED if name not in FOLDED),
             *(_known(specification, name).alias(name) for name in AS_MEANT),
-            *(_folded(pl.col(name)).alias(folded) for name, folded in FOLDED.items()),
+            *(_filled(pl.col(folded(name))).alias(FOLDED[name]) for name in COMPARED),
             # as submitted only where that is something else, which is rare
-            *(_submitted(pl.col(name)).alias(f"{folded}_submitted") for name, folded in FOLDED.items()),
+            *(_submitted(name).alias(f"{FOLDED[name]}_submitted") for name in COMPARED),
             pl.when(pl.col(improper("event_type")))
-            .then(_folded(pl.col("event_type")))
+            .then(pl.col("event_type").str.strip_chars_end(" ").str.to_uppercase())
             .alias("event_type_submitted"),
+            *(_position(specification, name).alias(f"known_{name}") for name in ("gender", "ethnicity")),
             names_conversation_one("event_description").alias("names_conversation_one"),
         ]
         self.fields = [field.name for field in specification.fields]
@@ -68,13 +69,18 @@ def _known(specification: Specification, name: str) -> pl.Expr:
     return pl.when(column.to_physical() != 0).then(column) if name in specification.defined_lists else column
 
 
-def _folded(text: pl.Expr) -> pl.Expr:
-    """A text as the centre's database compares it: without regard to case and trailing spaces."""
-    return _filled(text.str.strip_chars_end(" ").str.to_uppercase())
+def _position(specification: Specification, name: str) -> pl.Expr:
+    """A value's position on its list, null where it says that nothing is known."""
+    listed = specification.defined_lists[name]
+    nothing = [
+        place for place, text in enumerate(listed, start=1) if text == "Unknown" or text.startswith("No data")
+    ]
+    position = pl.col(value(name)).to_physical()
+    return pl.when(~position.is_in([0, *nothing])).then(position)
 
 
-def _submitted(text: pl.Expr) -> pl.Expr:
-    return pl.when(text != _folded(text)).then(text)
+def _submitted(name: str) -> pl.Expr:
+    return pl.when(pl.col(name) != pl.col(folded(name))).then(pl.col(name))
 
 
 NO_ROW = {"row": None, "line": None, "la_person_unique_identifier": "", "event_reference": ""}

@@ -33,6 +33,15 @@ def improper(field: str) -> str:
     return f"{field}.improper"
 
 
+def folded(field: str) -> str:
+    """Return the name of the column that holds the field's texts as the centre's database compares them."""
+    return f"{field}.folded"
+
+
+COMPARED = ("la_person_unique_identifier", "event_reference")
+"""Fields whose texts are compared with one another, without regard to case and trailing spaces."""
+
+
 class CellReader:
     """Adds value and improper columns to batches of text."""
 
@@ -44,11 +53,15 @@ class CellReader:
         self.la_codes = list(specification.local_authorities)
         self.readings = readings
         self.value_columns = [self._value(field).alias(value(field.name)) for field in self.fields]
+        self.folded_columns = [
+            pl.col(name).str.strip_chars_end(" ").str.to_uppercase().alias(folded(name)) for name in COMPARED
+        ]
         self.improper_columns = [self._improper(field).alias(improper(field.name)) for field in self.fields]
 
     def read(self, cells: pl.DataFrame) -> pl.DataFrame:
         """Return the batch with its values. `cells`: one String column a field, blank as "", plus `row`, `line`."""
-        typed = cells.lazy().with_columns(self.value_columns).with_columns(self.improper_columns).collect()
+        values = cells.lazy().with_columns(*self.value_columns, *self.folded_columns)
+        typed = values.with_columns(self.improper_columns).collect()
         return self._read_spellings(typed)
 
     def _value(self, field: Field) -> pl.Expr:

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import weakref
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +30,7 @@ from opencld.validation.summary import RuleCount, Summary
 from opencld.validation.wording import Wording
 
 AT_THE_SAME_TIME = 2  # batches; each also uses polars' own threads
+ROWS_JUDGED_TOGETHER = 100_000
 ENOUGH_TO_WORD = 50_000  # findings gathered before they are put into words, many at a time being quicker
 Progress = Callable[[int, int | None], None]
 """Called now and then with the bytes read so far and the bytes in all, where those are known."""
@@ -137,6 +138,23 @@ class _Checker:
 
 
 @dataclass(frozen=True)
+class _Stretch:
+    """Some batches put together."""
+
+    cells: pl.DataFrame
+    faults: tuple[Fault, ...]
+    bytes_read: int
+
+
+def _stretch(batches: list[Batch]) -> _Stretch:
+    return _Stretch(
+        cells=pl.concat([batch.cells for batch in batches]) if len(batches) > 1 else batches[0].cells,
+        faults=tuple(fault for batch in batches for fault in batch.faults),
+        bytes_read=batches[-1].bytes_read,
+    )
+
+
+@dataclass(frozen=True)
 class _Judged:
     """What one batch came to: the rows that broke each rule, and counts."""
 
@@ -168,11 +186,10 @@ class _Pass:
     def run(self) -> None:
         """Read and judge every batch. Batches are judged at the same time, and taken in the order of the file."""
         self._add_faults(self.cld_return.faults)
-        judging: deque[tuple[Batch, Future[_Judged]]] = deque()
+        judging: deque[tuple[_Stretch, Future[_Judged]]] = deque()
         with ThreadPoolExecutor(max_workers=AT_THE_SAME_TIME) as judges:
-            for part, batch in enumerate(self.cld_return.batches()):
-                cells = self._presume(batch)
-                judging.append((batch, judges.submit(self._judge, cells, part)))
+            for part, stretch in enumerate(self._stretches()):
+                judging.append((stretch, judges.submit(self._judge, stretch.cells, part)))
                 if len(judging) > AT_THE_SAME_TIME:
                     self._take(*judging.popleft())
             while judging:
@@ -180,17 +197,26 @@ class _Pass:
         self._add_faults(self.cld_return.end_faults)
         self.findings.add(self.wording.findings())
 
-    def _presume(self, batch: Batch) -> pl.DataFrame:
-        """Read the cells; the first batch shows which period the file states, as far as one can tell so soon."""
-        cells = self.cells.read(batch.cells)
-        if self.presumed is None:
-            first = StatedPeriods()
-            first.add(first.count(cells))
-            self.presumed = first.commonest()
-        return cells
+    def _stretches(self) -> Iterator[_Stretch]:
+        """Put batches together: reading goes best in small pieces, judging in large ones."""
+        waiting: list[Batch] = []
+        for batch in self.cld_return.batches():
+            self.presumed = self.presumed or self._presumed(batch)
+            waiting.append(batch)
+            if sum(one.cells.height for one in waiting) >= ROWS_JUDGED_TOGETHER:
+                yield _stretch(waiting)
+                waiting = []
+        if waiting:
+            yield _stretch(waiting)
+
+    def _presumed(self, batch: Batch) -> Period | None:
+        """Return the period of the first batch, as far as one can tell so soon."""
+        first = StatedPeriods()
+        first.add(first.count(self.cells.read(batch.cells)))
+        return first.commonest()
 
     def _judge(self, cells: pl.DataFrame, part: int) -> _Judged:
-        batch = with_known(cells, Known(*_ordered(self.presumed), self.checker.as_of))
+        batch = with_known(self.cells.read(cells), Known(*_ordered(self.presumed), self.checker.as_of))
         if batch.height:
             self.rows.write(batch, part)
         broken = (*self.cell_rules.find(batch), *self.row_rules.find(batch)) if batch.height else ()
@@ -201,16 +227,16 @@ class _Pass:
             la_codes=dict(batch["la_code"].value_counts().iter_rows()),
         )
 
-    def _take(self, batch: Batch, judging: Future[_Judged]) -> None:
+    def _take(self, stretch: _Stretch, judging: Future[_Judged]) -> None:
         judged = judging.result()
         for check, rows in judged.broken:
             self.wording.gather(check, rows)
-        self._add_faults(batch.faults)
+        self._add_faults(stretch.faults)
         self.findings.add(self.wording.findings(at_least=ENOUGH_TO_WORD))
         self.field_results.add(judged.field_results)
         self.stated.add(judged.periods)
         self.la_codes.update(judged.la_codes)
-        self.checker.progress(batch.bytes_read, self.cld_return.size)
+        self.checker.progress(stretch.bytes_read, self.cld_return.size)
 
     def across(self) -> tuple[Counts, Period | None]:
         """Judge what shows only when rows are laid side by side."""

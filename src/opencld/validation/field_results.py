@@ -23,7 +23,6 @@ VALIDITIES = (
 )
 MANDATORY, APPLICABLE, NOT_APPLICABLE, UNDETERMINED = range(4)
 VALID, BLANK, BLANK_MANDATORY, INVALID, RELEASE_1 = range(5)
-STATES, IS_BLANK, IS_IMPROPER = 3, 1, 2
 
 
 @dataclass(frozen=True)
@@ -34,6 +33,18 @@ class FieldResult:
     status: str
     validity: str
     cells: int
+
+
+@dataclass(frozen=True)
+class _Mask:
+    """The rows on which fields have a status: a column's name, and the condition that fills it (None: all rows)."""
+
+    status: int
+    column: str
+    condition: pl.Expr | None
+
+    def rows(self) -> pl.Expr:
+        return pl.col(self.column) if self.condition is not None else pl.lit(True)
 
 
 class FieldResults:
@@ -47,44 +58,61 @@ class FieldResults:
         self.release_1: dict[str, set[str]] = {}
         for field, text in specification.release_1_value:
             self.release_1.setdefault(field, set()).add(text)
-        # fields that are due in the same rows share one status column
-        self.status_of = {field.name: _situation(field) for field in specification.fields}
-        self.statuses = {
-            self.status_of[field.name]: self._status(field).alias(self.status_of[field.name])
+        # fields that are due on the same rows share their masks
+        situations = {_situation(field): self._masks(field) for field in specification.fields}
+        self.masks = {field.name: situations[_situation(field)] for field in specification.fields}
+        self.conditional = [
+            mask.condition.alias(mask.column)
+            for masks in situations.values()
+            for mask in masks
+            if mask.condition is not None
+        ]
+        self.sums = [
+            expression
             for field in specification.fields
-        }
-        self.states = [self._state(field).alias(field.name) for field in specification.fields]
+            for expression in self._sums(field, self.masks[field.name])
+        ]
 
     def count(self, batch: pl.DataFrame) -> Counter[tuple[str, int]]:
         """Count the cells of one batch, as `cells` read it and `with_known` added to it."""
+        masked = batch.lazy().with_columns(self.conditional)
+        sums = masked.select(self.sums).collect().row(0, named=True)
         counted: Counter[tuple[str, int]] = Counter()
-        codes = batch.lazy().with_columns(*self.statuses.values()).select(self.states).collect()
-        for name in codes.columns:
-            for code, cells in codes[name].value_counts().iter_rows():
-                counted.update(self._validities(batch[name], codes[name], code, cells))
+        for name, masks in self.masks.items():
+            for mask in masks:
+                key = f"{name} {mask.column}"
+                blank, bad = sums[f"{key} blank"], sums[f"{key} improper"]
+                old = self._release_1(masked, name, mask) if bad and name in self.release_1 else 0
+                rows = sums[f"{key} rows"] if mask.condition is not None else batch.height
+                kinds = {BLANK: blank, RELEASE_1: old, INVALID: bad - old, VALID: rows - blank - bad}
+                for validity, cells in kinds.items():
+                    due = validity == BLANK and mask.status == MANDATORY
+                    counted[name, mask.status * len(VALIDITIES) + (BLANK_MANDATORY if due else validity)] += (
+                        cells
+                    )
         return counted
 
     def add(self, counted: Counter[tuple[str, int]]) -> None:
         """Add the counts of one batch to those so far."""
         self.counted.update(counted)
 
-    def _validities(
-        self, texts: pl.Series, codes: pl.Series, code: int, cells: int
-    ) -> dict[tuple[str, int], int]:
-        name, counted = texts.name, {}
-        status, state = divmod(code, STATES)
-        if state == IS_BLANK:
-            validity = BLANK_MANDATORY if status == MANDATORY else BLANK
-        elif state == IS_IMPROPER:
-            known = self.release_1.get(name, set())
-            old = sum(text in known for text in texts.gather((codes == code).arg_true())) if known else 0
-            counted[name, status * len(VALIDITIES) + RELEASE_1] = old
-            cells -= old
-            validity = INVALID
-        else:
-            validity = VALID
-        counted[name, status * len(VALIDITIES) + validity] = cells
-        return counted
+    def _release_1(self, masked: pl.LazyFrame, name: str, mask: _Mask) -> int:
+        texts = masked.filter(mask.rows() & pl.col(improper(name))).select(name).collect()[name]
+        return sum(text in self.release_1[name] for text in texts)
+
+    def _sums(self, field: Field, masks: list[_Mask]) -> list[pl.Expr]:
+        is_blank = pl.col(field.name) == ""
+        is_typed = field.data_type not in ("text", "alphanumeric")
+        is_improper = pl.col(improper(field.name)) if is_typed else pl.lit(False)
+        sums = []
+        for mask in masks:
+            key = f"{field.name} {mask.column}"
+            sums += [
+                (mask.rows() & is_blank).sum().alias(f"{key} blank"),
+                (mask.rows() & is_improper).sum().alias(f"{key} improper"),
+                mask.rows().sum().alias(f"{key} rows"),
+            ]
+        return sums
 
     def results(self) -> tuple[FieldResult, ...]:
         """Return the counts in the order of fields, statuses and validities."""
@@ -96,14 +124,24 @@ class FieldResults:
             if cells
         )
 
-    def _status(self, field: Field) -> pl.Expr:
-        applies = self._holds(field.applies_when) if field.applies_when else pl.lit(True)
-        status = pl.when(applies).then(APPLICABLE).otherwise(NOT_APPLICABLE)
+    def _masks(self, field: Field) -> list[_Mask]:
+        situation = _situation(field)
+        status = self._status(field)
+        if isinstance(status, int):
+            return [_Mask(status, situation, None)]
+        return [_Mask(one, f"{situation} {one}", status == one) for one in range(len(STATUSES))]
+
+    def _status(self, field: Field) -> pl.Expr | int:
+        """The status of the field on each row, or on all rows alike."""
+        conditions = [condition for condition in (field.mandatory_when, field.applies_when) if condition]
+        otherwise = MANDATORY if field.mandatory == "mandatory" else APPLICABLE
+        if not conditions and not _is_about_events(field):
+            return otherwise
+        status: pl.Expr = pl.lit(otherwise)
+        if field.applies_when:
+            status = pl.when(self._holds(field.applies_when)).then(status).otherwise(NOT_APPLICABLE)
         if field.mandatory_when:
             status = pl.when(self._holds(field.mandatory_when)).then(MANDATORY).otherwise(status)
-        elif field.mandatory == "mandatory":
-            status = pl.lit(MANDATORY)
-        conditions = [condition for condition in (field.mandatory_when, field.applies_when) if condition]
         if any("event_type" in condition.names() for condition in conditions):
             event_type = pl.col(value("event_type")).to_physical()
             status = pl.when((event_type == 0) | event_type.is_null()).then(UNDETERMINED).otherwise(status)
@@ -113,13 +151,6 @@ class FieldResults:
 
     def _holds(self, condition: Expression) -> pl.Expr:
         return self.conditions.expression(condition.node).fill_null(False)
-
-    def _state(self, field: Field) -> pl.Expr:
-        """The status and whether the cell is blank or improper, as one small number."""
-        state = (pl.col(field.name) == "").cast(pl.UInt8) * IS_BLANK
-        if field.data_type not in ("text", "alphanumeric"):
-            state = state + pl.col(improper(field.name)).cast(pl.UInt8) * IS_IMPROPER
-        return pl.col(self.status_of[field.name]) * STATES + state
 
 
 def _is_about_events(field: Field) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 import polars as pl
 
 from opencld import nhs_number
-from opencld.validation.cells import FULL_POSTCODE, value
+from opencld.validation.cells import COMPARED, FULL_POSTCODE, folded, value
 
 NHS_NUMBER = re.compile(r"(?<![0-9])([0-9]{3})[ -]?([0-9]{3})[ -]?([0-9]{4})(?![0-9])")
 CONVERSATION_ONE = r"(?i)\bconv(ersation)?\.?\s*-?\s*(1|one)\b"
@@ -81,7 +81,7 @@ def _words(text: pl.Expr) -> pl.Expr:
 
 
 def _mentions(field: str, part: pl.Expr) -> pl.Expr:
-    capitals = pl.col(field).str.to_uppercase()
+    capitals = pl.col(folded(field)) if field in COMPARED else pl.col(field).str.to_uppercase()
     return (pl.col(field) != "") & (part != "") & capitals.str.contains(part.str.to_uppercase(), literal=True)
 
 

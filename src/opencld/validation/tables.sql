@@ -1,47 +1,57 @@
 -- Title:  Tables that the rules across rows read, beside `events`
--- Grain:  people: one row per local identifier; numbers: one per NHS number; shared_references: one per type of event
+-- Grain:  identities: one row per local identifier and NHS number; people: one per local identifier; numbers: one per NHS number; shared_references: one per type of event
 --         and reference on several rows; links: one per row and linked person
 -- Source: `events` has one row per row of the return: what each cell means, NULL where it is blank or cannot be read.
+--         known_gender and known_ethnicity are positions on the list, NULL also for values that say nothing is known.
 --         person_id, linked_id and reference are compared as the centre's database compares: without regard to
 --         case and trailing spaces.
+
+CREATE TABLE identities AS
+SELECT
+    person_id,
+    nhs_number,
+    min(row) AS first_row,
+    max(CASE WHEN client_type = 'Service user' THEN 1 ELSE 0 END) AS is_service_user,
+    min(date_of_birth) AS least_birth,
+    max(date_of_birth) AS greatest_birth,
+    min(date_of_death) AS least_death,
+    max(date_of_death) AS greatest_death,
+    min(known_gender) AS least_gender,
+    max(known_gender) AS greatest_gender,
+    min(known_ethnicity) AS least_ethnicity,
+    max(known_ethnicity) AS greatest_ethnicity
+FROM events
+WHERE person_id IS NOT NULL OR nhs_number IS NOT NULL
+GROUP BY person_id, nhs_number;
 
 CREATE TABLE people AS
 SELECT
     person_id,
-    min(date_of_birth) AS date_of_birth,
-    max(CASE WHEN client_type = 'Service user' THEN 1 ELSE 0 END) AS is_service_user,
+    min(least_birth) AS date_of_birth,
+    max(is_service_user) AS is_service_user,
     CASE
-        WHEN min(date_of_birth) <> max(date_of_birth)
-            OR min(date_of_death) <> max(date_of_death)
-            OR min(hash(nhs_number)) FILTER (WHERE nhs_number IS NOT NULL)
-            <> max(hash(nhs_number)) FILTER (WHERE nhs_number IS NOT NULL)
+        WHEN min(least_birth) <> max(greatest_birth)
+            OR min(least_death) <> max(greatest_death)
+            OR min(nhs_number) <> max(nhs_number)
             THEN 1
         ELSE 0
     END AS has_two_identities,
-    -- values that say nothing is known do not conflict
     CASE
-        WHEN min(hash(gender)) FILTER (WHERE gender <> 'Unknown')
-            <> max(hash(gender)) FILTER (WHERE gender <> 'Unknown')
-            OR min(hash(ethnicity)) FILTER (WHERE ethnicity NOT LIKE 'No data:%')
-            <> max(hash(ethnicity)) FILTER (WHERE ethnicity NOT LIKE 'No data:%')
+        WHEN min(least_gender) <> max(greatest_gender)
+            OR min(least_ethnicity) <> max(greatest_ethnicity)
             THEN 1
         ELSE 0
     END AS has_two_characteristics
-FROM events
+FROM identities
 WHERE person_id IS NOT NULL
 GROUP BY person_id;
 
 CREATE TABLE numbers AS
 SELECT
     nhs_number,
-    min(row) FILTER (WHERE person_id IS NOT NULL) AS first_row,
-    CASE
-        WHEN min(hash(person_id)) FILTER (WHERE person_id IS NOT NULL)
-            <> max(hash(person_id)) FILTER (WHERE person_id IS NOT NULL)
-            THEN 1
-        ELSE 0
-    END AS is_shared
-FROM events
+    min(first_row) FILTER (WHERE person_id IS NOT NULL) AS first_row,
+    CASE WHEN min(person_id) <> max(person_id) THEN 1 ELSE 0 END AS is_shared
+FROM identities
 WHERE nhs_number IS NOT NULL
 GROUP BY nhs_number;
 

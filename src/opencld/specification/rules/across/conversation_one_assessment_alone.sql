@@ -7,7 +7,13 @@ FROM events AS a
 LEFT JOIN events AS r
     ON r.person_id = a.person_id
     AND r.event_type = 'Request'
-    AND (r.event_start_date = a.event_start_date OR r.event_end_date = a.event_start_date)
+    AND (
+        r.event_start_date = a.event_start_date
+        OR r.event_end_date = a.event_start_date
+        -- a day that is blank or cannot be read may be the same
+        OR r.event_start_date IS NULL
+        OR r.event_end_date IS NULL
+    )
 WHERE a.event_type = 'Assessment'
     AND a.assessment_type = 'Short term assessment'
     AND a.names_conversation_one

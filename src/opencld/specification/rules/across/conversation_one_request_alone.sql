@@ -7,7 +7,12 @@ FROM events AS r
 LEFT JOIN events AS a
     ON a.person_id = r.person_id
     AND a.event_type = 'Assessment'
-    AND (a.event_start_date = r.event_start_date OR a.event_start_date = r.event_end_date)
+    AND (
+        a.event_start_date = r.event_start_date
+        OR a.event_start_date = r.event_end_date
+        -- a day that is blank or cannot be read may be the same
+        OR a.event_start_date IS NULL
+    )
 WHERE r.event_type = 'Request'
     AND r.names_conversation_one
     AND r.person_id IS NOT NULL

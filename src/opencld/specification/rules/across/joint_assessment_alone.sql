@@ -20,9 +20,12 @@ partnered AS (
     FROM joint AS j
     INNER JOIN events AS e ON e.person_id = j.linked_id
     WHERE e.event_type = 'Assessment'
-        AND e.client_type = 'Service user'
+        -- what is blank or cannot be read may be what is looked for
+        AND coalesce(e.client_type, 'Service user') = 'Service user'
         AND (
-            abs(date_diff('day', e.event_start_date, j.event_start_date)) <= 28
+            e.event_start_date IS NULL
+            OR e.event_end_date IS NULL
+            OR abs(date_diff('day', e.event_start_date, j.event_start_date)) <= 28
             OR abs(date_diff('day', e.event_end_date, j.event_end_date)) <= 28
         )
 )

@@ -27,6 +27,7 @@ with_previous AS (
         row,
         event_type,
         event_start_date,
+        event_end_date,
         provider_cqc_location_id,
         lag(row) OVER previous AS other_row,
         lag(event_start_date) OVER previous AS previous_start,
@@ -42,10 +43,14 @@ with_previous AS (
 SELECT greatest(row, other_row) AS row, least(row, other_row) AS other_row
 FROM with_previous
 WHERE other_row IS NOT NULL
+    -- days that are blank or cannot be read do not show whether these are different events, or parts of one
+    AND event_start_date IS NOT NULL
+    AND previous_start IS NOT NULL
     AND (
-        event_type <> 'Service'
+        (event_type <> 'Service' AND event_end_date IS NOT NULL AND previous_end IS NOT NULL)
         OR (
-            coalesce(previous_provider, '') = coalesce(provider_cqc_location_id, '')
+            event_type = 'Service'
+            AND coalesce(previous_provider, '') = coalesce(provider_cqc_location_id, '')
             AND (previous_end IS NULL OR event_start_date < previous_end)
         )
     )

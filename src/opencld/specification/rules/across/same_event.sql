@@ -29,6 +29,13 @@ identified AS (
     SELECT
         row,
         row_hash,
+        client_type,
+        event_type,
+        event_end_date,
+        request_route_of_access,
+        assessment_type,
+        service_type,
+        service_component,
         min(row) OVER (
             PARTITION BY
                 coalesce(nhs_number, person_id),
@@ -56,3 +63,9 @@ FROM identified
 WHERE row > other_row
     -- identical rows have a finding of their own
     AND row = first_copy
+    -- what is blank or cannot be read may tell the two apart
+    AND client_type IS NOT NULL
+    AND (event_type = 'Service' OR event_end_date IS NOT NULL)
+    AND (event_type <> 'Request' OR request_route_of_access IS NOT NULL)
+    AND (event_type <> 'Assessment' OR assessment_type IS NOT NULL)
+    AND (event_type <> 'Service' OR (service_type IS NOT NULL AND service_component IS NOT NULL))
