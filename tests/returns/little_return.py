@@ -1,4 +1,4 @@
-"""A little valid return to change in tests. The people are invented; their NHS numbers are from the 999 range."""
+"""A little valid return to change in tests. Its person is invented, the NHS number from the 999 range."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from tests.returns.little_return import (
     some_rows,
 )
 
-ZOE = [a_row(first_name="Zoë", last_name="O’Neill", event_reference="E1"), a_row(event_reference="E2")]
+ZOE = [a_row(first_name="Zoë", last_name="O\u2019Neill", event_reference="E1"), a_row(event_reference="E2")]
 
 
 def test_a_clean_return_is_read_without_any_fault(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_the_encodings_in_use_are_told_apart(
     tmp_path: Path, encoding: str, mark: bytes, note: list[str], batch_bytes: int
 ) -> None:
     read = WasRead(saved(tmp_path, mark + csv_of(ZOE).encode(encoding)), batch_bytes)
-    assert (read.rows[0]["first_name"], read.rows[0]["last_name"]) == ("Zoë", "O’Neill")
+    assert (read.rows[0]["first_name"], read.rows[0]["last_name"]) == ("Zoë", "O\u2019Neill")
     assert read.cld_return.reading == note
     assert read.names() == ["not_utf8"] * len(note)
     assert read.counts == (2, 0)
@@ -218,7 +218,7 @@ def test_a_packed_file_is_known_by_its_content_not_its_name(tmp_path: Path) -> N
     assert read.counts == (5, 0)
 
 
-def test_standard_input_is_read_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_standard_input_is_read_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(csv_of(some_rows(5)).encode())))
     with open_return("-", SPECIFICATION, batch_bytes=900) as cld_return:
         assert (cld_return.name, cld_return.size) == ("standard input", None)

@@ -92,6 +92,12 @@ def test_nul_bytes_are_taken_out_and_the_row_is_kept(tmp_path: Path) -> None:
     assert (read.rows[2]["first_name"], read.rows[2]["gender"], read.counts) == ("Noor", "", (6, 0))
 
 
+def test_nul_bytes_in_the_header_are_taken_out(tmp_path: Path) -> None:
+    read = WasRead(saved(tmp_path, HEADER.replace("Gender", "Gen\0der") + LINES[0]))
+    fault = read.fault("nul_bytes")
+    assert (fault.row, fault.line, len(read.faults), read.counts) == (None, 1, 1, (1, 0))
+
+
 def test_a_line_of_nul_bytes_only_is_no_row(tmp_path: Path) -> None:
     read = with_line(tmp_path, b"\0\0\0\n")
     fault = read.fault("nul_bytes")

@@ -27,7 +27,8 @@ class Expected:
 class Situation:
     """A little return. `rows` change cells of the rules' own example rows.
 
-    `period_matters` is off where the file is too little for the centre to derive the period that it states.
+    `show` names fields that the documentation shows although no row changes them. `period_matters` is off where
+    the file is too little for the centre to derive the period that it states.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Situation:
     expect: tuple[Expected, ...]
     as_of: date
     period_matters: bool
+    show: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def _topic(path: Path) -> Topic:
 
 
 def _situation(piece: Mapping[str, Any]) -> Situation:
-    known = {"name", "source", "because", "as_of", "period_matters", "rows", "expect"}
+    known = {"name", "source", "because", "as_of", "period_matters", "rows", "show", "expect"}
     assert set(piece) <= known, f"{piece['name']}: {set(piece) - known} is nothing that a situation has"
     return Situation(
         name=piece["name"],
@@ -75,6 +77,7 @@ def _situation(piece: Mapping[str, Any]) -> Situation:
         expect=tuple(_expected(finding) for finding in piece["expect"]),
         as_of=date.fromisoformat(piece.get("as_of", DAY_OF_RECEIPT)),
         period_matters=piece.get("period_matters") == "true",
+        show=tuple(piece.get("show", ())),
     )
 
 

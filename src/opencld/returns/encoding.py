@@ -1,6 +1,6 @@
-"""What the bytes of a text file stand for: UTF-8 where they can be that, else Windows-1252; UTF-16 by its
-signs.
- Everything is turned into UTF-8 with line feeds, in pieces, and what could not be read is noted by line. A
+"""What the bytes of a text file stand for: UTF-8 if they can be that, else Windows-1252; UTF-16 by its signs.
+
+Everything is turned into UTF-8 with line feeds, in pieces, and what could not be read is noted by line. A
 file is taken for Windows-1252 from the piece on that holds more bytes which are no UTF-8 than characters
 which are, unless such characters came before: until then it held ASCII only, which is the same in both.
 """
@@ -48,10 +48,11 @@ def _detect_utf_16(head: bytes) -> str:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     sample = head[:4096]
-    low, high = sample[0::2].count(0), sample[1::2].count(0)
-    if high > 0.4 * len(sample) and low < high / 10:
+    # of mostly Latin text, one byte of nearly every pair is NUL
+    first, second = sample[0::2].count(0), sample[1::2].count(0)
+    if second > 0.4 * len(sample) and first < second / 10:
         return "utf-16-le"
-    return "utf-16-be" if low > 0.4 * len(sample) and high < low / 10 else ""
+    return "utf-16-be" if first > 0.4 * len(sample) and second < first / 10 else ""
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,11 @@ MOST_NAMED_ONE_BY_ONE = 5
 
 @dataclass(frozen=True)
 class Columns:
-    """What the header says. Places count from 0; `titles` are the header's texts as submitted, outer space
-        removed.
-     `positions` gives the place of each field present, `repeated` the fields of further columns that were
-    ignored, `unknown` and `dropped` the places of other named columns. Rows need values up to the last named
-    column.
+    """What the header says. Places count from 0.
+
+    `titles` are the header's texts as submitted, outer space removed. `positions` gives the place of each
+    field present, `repeated` the fields of further columns, which are ignored, `unknown` and `dropped` the
+    places of other named columns; `absent` are the fields without a column, in the specification's order.
     """
 
     titles: tuple[str, ...]

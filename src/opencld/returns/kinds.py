@@ -29,6 +29,8 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"GIF8", "a picture"),
 )
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# deflate packs at most 1032 to 1, and only what repeats one byte; returns pack 5 to 100 to 1
+HIGHEST_RATIO = 1000
 ACT = "Save the return as CSV (comma separated) or as .xlsx and name that file."
 
 
@@ -77,8 +79,10 @@ def _refuse_ole(file: BinaryIO, name: str) -> None:
 
 
 def _kind_of_zip(file: BinaryIO, name: str) -> Kind:
-    members = set(open_zip(file, name).namelist())
+    archive = open_zip(file, name)
+    members = set(archive.namelist())
     if "xl/workbook.xml" in members:
+        _refuse_bomb(archive, name)
         return "workbook"
     for member, kind in {
         "xl/workbook.bin": "a binary workbook (.xlsb)",
@@ -89,6 +93,14 @@ def _kind_of_zip(file: BinaryIO, name: str) -> Kind:
         if member in members:
             raise CannotRead(f"{name} is {kind}, not a return. {ACT}")
     return "zip"
+
+
+def _refuse_bomb(workbook: zipfile.ZipFile, name: str) -> None:
+    # workbooks are unpacked into memory as a whole
+    if any(part.file_size > HIGHEST_RATIO * max(part.compress_size, 1) for part in workbook.infolist()):
+        raise CannotRead(
+            f"{name} unpacks to over {HIGHEST_RATIO} times its size, which no return does. It was not read."
+        )
 
 
 def open_zip(file: BinaryIO, name: str) -> zipfile.ZipFile:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from opencld.returns.encoding import WINDOWS_1252, Encoding, Script, detect_script
@@ -49,13 +49,14 @@ class Layout:
 
 @dataclass(frozen=True)
 class _Head:
-    """The first lines of the file in UTF-8; `complete` where they are all of it."""
+    """The first lines of the file in UTF-8; `complete` where they are all; `lost` as in `Decoded`."""
 
     text: bytes
     complete: bool
     script: Script
     encoding: Encoding
     faults: tuple[Fault, ...]
+    lost: Mapping[int, list[str]]
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,9 @@ def read_layout(source: Source, specification: Specification) -> Layout:
     notes = tuple(_encoding_notes(head))
     start, line = _first_line(head.text)
     if start == len(head.text):
-        return Layout(head.script, head.encoding, (Fault("empty_file"),), notes)
+        # white space that goes on beyond the head is no header, and whatever follows is no table
+        fault = Fault("empty_file" if head.complete else "no_header")
+        return Layout(head.script, head.encoding, (fault,), notes)
     headers = (_read_header(head.text, start, line, delimiter, specification) for delimiter in DELIMITERS)
     header = max(headers, key=lambda header: header.known)
     if header.known < FEWEST_KNOWN:
@@ -100,7 +103,8 @@ def _read_head(source: Source) -> _Head:
         text = text[:cut]
     encoding = Encoding(utf_16=bool(script.utf_16))
     decoded = encoding.decode(text.removeprefix(BYTE_ORDER_MARK), 1)
-    return _Head(decoded.text, complete, script, encoding, tuple(_encoding_faults(encoding)))
+    faults = tuple(_encoding_faults(encoding))
+    return _Head(decoded.text, complete, script, encoding, faults, decoded.lost)
 
 
 def _encoding_faults(encoding: Encoding) -> Iterator[Fault]:
@@ -156,12 +160,15 @@ def _lay_out(
         reading.append(f"Columns are separated by {DELIMITERS[header.delimiter]}.")
     if header.step.records[0].unclosed:
         faults.append(Fault("unclosed_quote", line=line))
+    header_lines = line - 1 + header.step.lines
+    faults += [
+        Fault(name, line=at) for at, names in head.lost.items() if at <= header_lines for name in names
+    ]
     faults += column_faults(columns, specification)
     reading += column_notes(columns, specification)
     if head.complete and not set(head.text[header.step.end :].split(b"\n")) - {b"", b"\r"}:
         faults.append(Fault("header_only"))
     grammar = _shape(head.text, header, columns)
-    header_lines = line - 1 + header.step.lines
     return Layout(head.script, head.encoding, tuple(faults), tuple(reading), header_lines, columns, grammar)
 
 

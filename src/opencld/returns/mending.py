@@ -1,8 +1,8 @@
 """Text that is not regular is mended: rows are brought together, whatever is none is refused and named.
 
-Lines that are whole rows in themselves are taken over as `sifting` parsed them; only the others go through the
-reference reading in `records` and are written anew as well-formed CSV. Both lead to the same rows, because a line
-that is whole in itself is a record wherever a record may begin.
+Lines that are whole rows in themselves are taken over as `sifting` parsed them; only the others go through
+the reference reading in `records` and are written anew as well-formed CSV. Both lead to the same rows,
+because a line that is whole in itself is a record wherever a record may begin.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Places:
 class Mended:
     """What a text was read as, while it is being read.
 
-    `consumed` bytes were read; the rest waits for more text. `next_row` and `next_line` are the numbers after them.
+    `consumed` bytes were read and the rest waits for more text; `next_row` and `next_line` come after them.
     """
 
     next_row: int
@@ -109,9 +109,9 @@ class Mended:
 
 
 def mend(text: bytes, grammar: Grammar, row: int, line: int, final: bool, cut_short: bool) -> Mended:
-    """Read text of whole lines, from where a record may begin; its first row and line have the given numbers.
+    """Read text of whole lines from where a record may begin, the first row and line having these numbers.
 
-    `final` says that no more text follows, `cut_short` that the last line end was added to the file's own text.
+    `final` says that no more text follows, `cut_short` that the last line end was added to the file's own.
     """
     mended, sifted = Mended(row, line), sift(text, grammar)
     here, end = 0, len(sifted.starts) - 1

@@ -1,8 +1,9 @@
 """The fast way: polars parses a chunk, and counting every byte proves that it read what was written.
- polars fills short rows up in silence and takes some stray quotes away. So a parse is believed only where
-each row is one line and the bytes of all cells, delimiters and quotes add up to the bytes of the lines; a
-short row, a doubled quote or a quote left in a cell each make one side greater. What is not proved is mended
-(`mending`) first.
+
+polars fills short rows up in silence and takes some stray quotes and carriage returns away. So a parse is
+believed only where each row is one line, and the bytes of all cells, delimiters and quotes add up to those of
+the lines: a short row, a doubled quote or a quote left in a cell each make one side greater. All else goes to
+`mending`.
 """
 
 from __future__ import annotations

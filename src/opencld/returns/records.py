@@ -1,13 +1,15 @@
 """How lines become values: the one definition of quoting, which every faster way of reading must agree with.
- RFC 4180, and beyond it what real files hold. A quote opens a quoted value only as its first character. It
+
+RFC 4180, and beyond it what real files hold. A quote opens a quoted value only as its first character. It
 closes before a delimiter or a line end; `""` inside stands for one quote; any other quote inside is a plain
 character.
- A quote is taken to be unclosed where its value, having run over a line end, meets a quote that neither
-closes nor is doubled, swallows a whole line with enough delimiters to be a row, runs on for more than a
-mebibyte, or never closes. The lines up to the one on which it opened are then read again with quotes as plain
-characters, and reading goes on as usual at the line after: a bad row never hides the good ones. (After a
-quote that never closes the file holds no quotes but doubled ones, so reading on as usual gives the rows that
-plain characters would.)
+
+A quote is taken to be unclosed where its value, having run over a line end, meets a quote that neither closes
+nor is doubled, swallows a whole line with enough delimiters to be a row, runs on for more than a mebibyte, or
+never closes; or where the record, closed after all, is no row but one of its lines is. The lines up to the
+one on which it opened are then read again with quotes as plain characters, and reading goes on as usual at
+the line after: a bad row never hides the good ones. (After a quote that never closes the file holds no quotes
+but doubled ones, so reading on as usual gives the rows that plain characters would.)
 """
 
 from __future__ import annotations
@@ -81,7 +83,7 @@ class _Values:
 
 
 def read_step(text: bytes, start: int, line: int, grammar: Grammar, final: bool) -> Step | None:
-    """Read what begins at `start`, the beginning of line number `line`; None where more text is needed to
+    """Read what begins at `start`, the beginning of line number `line`; None where it takes more text to
     tell.
 
     `text` is UTF-8 and ends with a line end; `final` says that no more text follows.
@@ -123,16 +125,16 @@ def _read_values(text: bytes, start: int, line_end: int, grammar: Grammar, final
 
 def _find_closing(text: bytes, opened: int, grammar: Grammar, final: bool) -> tuple[int, int]:
     position, line_start, spans = opened + 1, opened, False
+    limit = opened + LONGEST_VALUE
     while True:
-        quote = text.find(b'"', position)
-        stop = quote if quote >= 0 else len(text)
+        quote = text.find(b'"', position, limit)
+        stop = quote if quote >= 0 else limit
         while (newline := text.find(b"\n", line_start, stop)) >= 0:
             if spans and text.count(grammar.delimiter, line_start, newline) >= grammar.needed - 1:
                 return opened, UNCLOSED
             line_start, spans = newline + 1, True
-        if quote < 0 or quote - opened > LONGEST_VALUE:
-            hopeless = final or len(text) - opened > LONGEST_VALUE
-            return opened, UNCLOSED if hopeless else UNFINISHED
+        if quote < 0:
+            return opened, UNCLOSED if final or len(text) >= limit else UNFINISHED
         if text[quote + 1] == QUOTE:
             position = quote + 2
         elif _closes(text, quote, grammar.delimiter):

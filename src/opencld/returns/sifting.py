@@ -1,7 +1,8 @@
 """Lines that are whole rows in themselves are parsed together; the others are pointed out.
 
-This is the proof of `parsing`, made for each line by itself. Lines on which quotes come in pairs that end a value
-are parsed; where the bytes of a row's cells, delimiters and quotes add up to those of its line, the line is a row.
+This is the proof of `parsing`, made for each line by itself. Lines on which quotes come in pairs that end a
+value are parsed; where the bytes of a row's cells, delimiters and quotes add up to those of its line, the
+line is a row.
 """
 
 from __future__ import annotations

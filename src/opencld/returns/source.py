@@ -16,11 +16,9 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from opencld.errors import CannotRead
-from opencld.returns.kinds import Kind, kind_of, the_csv_in
+from opencld.returns.kinds import HIGHEST_RATIO, Kind, kind_of, the_csv_in
 
 STANDARD_INPUT = "-"
-# deflate packs at most 1032 to 1, and only what repeats one byte; returns pack 5 to 100 to 1
-HIGHEST_RATIO = 1000
 LONGEST_LINE = 64 << 20
 
 
