@@ -7,7 +7,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 CLD := $(BIN)/cld
 WHEELHOUSE_PYTHONS ?= 3.11 3.12 3.13
-WHEELHOUSE_PLATFORMS ?= win_amd64 manylinux_2_28_x86_64
+WINDOWS := --platform win_amd64
+LINUX := --platform manylinux_2_28_x86_64 --platform manylinux_2_17_x86_64 --platform manylinux2014_x86_64
 
 .PHONY: help demo test test-all check bench docs wheelhouse constraints clean
 
@@ -57,10 +58,13 @@ bench: $(VENV)/.installed
 wheelhouse: $(VENV)/.installed
 	rm -rf wheelhouse && mkdir wheelhouse
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir wheelhouse .
-	for platform in $(WHEELHOUSE_PLATFORMS); do for version in $(WHEELHOUSE_PYTHONS); do \
+	sed 's/ ; sys_platform == "win32"//' constraints.txt > wheelhouse/everything.txt
+	for version in $(WHEELHOUSE_PYTHONS); do for platform in "$(WINDOWS)" "$(LINUX)"; do \
+	  echo "Gathering for Python $$version,$$platform" && \
 	  $(BIN)/python -m pip download --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary=:all: \
-	    --platform $$platform --python-version $$version --dest wheelhouse -r constraints.txt || exit 1; \
+	    $$platform --python-version $$version --dest wheelhouse -r wheelhouse/everything.txt || exit 1; \
 	done; done
+	rm wheelhouse/everything.txt
 	@echo "Copy the folder wheelhouse to the other machine and run there:"
 	@echo "  pip install --no-index --find-links wheelhouse opencld"
 

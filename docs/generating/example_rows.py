@@ -9,7 +9,7 @@ from docs.generating.markdown import notice, page, plain, table
 from opencld.specification import PACKAGED, Specification
 from opencld.specification.rule_files import example_rows
 
-MOST_COLUMNS = 5
+MOST_COLUMNS = 6
 STARTS_FROM = "Starts from"
 BASE_ROWS = example_rows(PACKAGED / "rules")
 

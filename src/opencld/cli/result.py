@@ -168,8 +168,9 @@ def _print_examples(console: Console, validation: Validation, show: int) -> None
         return
     console.print("\n[bold]Examples")
     for example in examples:
-        row, field = example["row"], example["field"]
-        where = ", ".join(part for part in (f"Row {row:,}" if row else "The file", field) if part)
+        row, line, field = example["row"], example["line"], example["field"]
+        place = f"Row {row:,} (line {line:,})" if row else "The file"
+        where = f"{place}, {field}" if field else place
         suggestion = _suggestion(example["suggestion"], example["suggestion_is_safe"])
         text = Text.assemble(
             (where, "bold"),

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 READABLE = 24  # characters that a column of wrapped text needs
 
 
-
 @click.group(invoke_without_command=True)
 @click.pass_context
 def spec(context: click.Context) -> None:

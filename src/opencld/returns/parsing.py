@@ -13,6 +13,8 @@ from polars.exceptions import PolarsError
 
 from opencld.returns.records import Grammar
 
+# for each value on a first line polars makes a column, so that a line of delimiters only could eat all memory
+LONGEST_LINE_PARSED = 1 << 18
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -35,23 +37,23 @@ def parse(text: bytes, grammar: Grammar) -> pl.DataFrame:
 def parse_if_regular(chunk: bytes, grammar: Grammar) -> pl.DataFrame | None:
     """Parse a chunk in which each line is a row of valid UTF-8; None where that cannot be proved."""
     # polars drops a byte order mark, which would upset the count
-    if chunk.startswith(BYTE_ORDER_MARK):
+    if chunk.startswith(BYTE_ORDER_MARK) or b"\0" in chunk:
         return None
     try:
         lines = _lines(chunk)
-        quotes = lines.str.count_matches('"', literal=True)
-        if _has_stray_returns(chunk, lines) or not _quotes_pair_up(lines, quotes, grammar):
+        lengths, quotes = lines.str.len_bytes(), lines.str.count_matches('"', literal=True)
+        if not _is_safe(chunk, lines, lengths) or not _quotes_pair_up(lines, quotes, grammar):
             return None
         cells = parse(chunk, grammar)
     except PolarsError:
         return None
     delimiters = cells.height * (grammar.parsed - 1)
-    adds_up = _bytes_of(cells) + delimiters + int(quotes.sum()) == int(lines.str.len_bytes().sum())
+    adds_up = _bytes_of(cells) + delimiters + int(quotes.sum()) == int(lengths.sum())
     return cells if adds_up and cells.height == len(lines) else None
 
 
 def _lines(chunk: bytes) -> pl.Series:
-    # NUL as separator refuses chunks that hold one; invalid UTF-8 is refused, too
+    # the chunk holds no NUL, so each line is one value; polars refuses invalid UTF-8
     lines = pl.read_csv(
         chunk,
         has_header=False,
@@ -63,9 +65,10 @@ def _lines(chunk: bytes) -> pl.Series:
     return lines["line"]
 
 
-def _has_stray_returns(chunk: bytes, lines: pl.Series) -> bool:
-    """Whether carriage returns stand but at line ends: polars drops one after a closing quote."""
-    return b"\r" in chunk and bool(lines.str.contains("\r", literal=True).any())
+def _is_safe(chunk: bytes, lines: pl.Series, lengths: pl.Series) -> bool:
+    """Whether no line is overlong and carriage returns end lines: polars drops one after a closing quote."""
+    too_long = bool((lengths > LONGEST_LINE_PARSED).any())
+    return not too_long and not (b"\r" in chunk and lines.str.contains("\r", literal=True).any())
 
 
 def _quotes_pair_up(lines: pl.Series, quotes: pl.Series, grammar: Grammar) -> bool:

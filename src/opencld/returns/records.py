@@ -14,6 +14,7 @@ but doubled ones, so reading on as usual gives the rows that plain characters wo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ LONGEST_VALUE = 1 << 20
 BLANKS = "".join(map(chr, (*range(9, 14), 32, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200C)))) + (
     "\u2028\u2029\u202f\u205f\u3000\ufeff"
 )
+EMPTY_LINES = re.compile(rb"(?:\r?\n)+")
 QUOTE, LINE_END = ord('"'), ord("\n")
 CLOSED, UNCLOSED, UNFINISHED = range(3)
 
@@ -63,7 +65,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What was read from one place: no record for an empty line, several where lines were read again.
+    """What was read from one place: no record for empty lines, several where lines were read again.
 
     `end` is the place after it, `lines` how many lines were used up.
     """
@@ -88,9 +90,9 @@ def read_step(text: bytes, start: int, line: int, grammar: Grammar, final: bool)
 
     `text` is UTF-8 and ends with a line end; `final` says that no more text follows.
     """
+    if empty := EMPTY_LINES.match(text, start):
+        return Step((), empty.end(), empty[0].count(b"\n"))
     line_end = text.index(b"\n", start)
-    if text[start:line_end] in (b"", b"\r"):
-        return Step((), line_end + 1, 1)
     read = _read_values(text, start, line_end, grammar, final)
     if read.state == UNFINISHED:
         return None

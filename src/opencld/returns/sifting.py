@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 from polars.exceptions import PolarsError
 
-from opencld.returns.parsing import parse
+from opencld.returns.parsing import LONGEST_LINE_PARSED, parse
 from opencld.returns.records import Grammar
 
 
@@ -60,7 +60,8 @@ def _is_likely(grammar: Grammar) -> pl.Expr:
     line, quotes = pl.col("line"), pl.col("quotes")
     pairs = line.str.count_matches(f'"[^"]*"(?:[{grammar.delimiter.decode()}]|$)')
     dropped = line.str.contains("\r", literal=True) | line.str.starts_with("\ufeff")
-    return ((quotes == 0) | (pairs * 2 == quotes)) & (line != "") & ~dropped
+    length = line.str.len_bytes()
+    return ((quotes == 0) | (pairs * 2 == quotes)) & length.is_between(1, LONGEST_LINE_PARSED) & ~dropped
 
 
 def _delimiters(grammar: Grammar) -> pl.Expr:

@@ -19,7 +19,7 @@ from opencld.errors import CannotRead
 from opencld.returns.kinds import HIGHEST_RATIO, Kind, kind_of, the_csv_in
 
 STANDARD_INPUT = "-"
-LONGEST_LINE = 64 << 20
+LONGEST_LINE = 8 << 20
 
 
 class Source:

@@ -61,17 +61,17 @@ class Findings:
         return sorted(self.folder.glob("findings-*.parquet"))
 
     def examples(self, most: int) -> list[dict[str, Any]]:
-        """Return the first finding of each rule and field, the gravest first, at most so many."""
+        """Return the first finding of each rule, the gravest first and then the most frequent, at most so many."""
         files = self.files()
         if not files or most <= 0:
             return []
-        first = (
-            pl.scan_parquet(files)
-            .group_by("rule", "field")
-            .agg(pl.all().sort_by("row", nulls_last=False).first())
+        findings = pl.scan_parquet(files)
+        first = findings.group_by("rule").agg(
+            pl.len().alias("findings"), pl.all().sort_by("row", nulls_last=False).first()
         )
-        order = pl.col("severity").replace_strict(dict(zip(SEVERITIES, range(4), strict=True)), default=4)
-        return first.sort(order, "rule", "row").head(most).collect().to_dicts()
+        graveness = pl.col("severity").replace_strict(dict(zip(SEVERITIES, range(4), strict=True)))
+        ordered = first.sort(graveness, -pl.col("findings").cast(pl.Int64), "rule")
+        return ordered.head(most).collect().to_dicts()
 
     def frame(self) -> pl.DataFrame:
         """Return all findings in the order of rows, those about the whole file first."""
