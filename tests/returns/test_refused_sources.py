@@ -139,7 +139,8 @@ def test_a_gzip_file_with_damaged_content_is_named(tmp_path: Path) -> None:
 
 
 def test_a_gzip_file_that_unpacks_beyond_reason_is_refused(tmp_path: Path) -> None:
-    path = saved(tmp_path, gzip.compress(GOOD + (b"x" * (1 << 20) + b"\n") * 64), "return.csv.gz")
+    content = csv_of([]).encode() + (b"x" * (1 << 20) + b"\n") * 64
+    path = saved(tmp_path, gzip.compress(content), "return.csv.gz")
     assert "unpacks to over 1000 times its size" in refusal(path)
 
 

@@ -1,4 +1,4 @@
-"""Reads the worked examples: situations from the guidance, each with the findings that its rows should make."""
+"""Reads the worked examples: situations from the guidance, each with the findings that its rows make."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DAY_OF_RECEIPT = "2026-04-20"
 
 @dataclass(frozen=True)
 class Expected:
-    """A finding that should be made. `row` is None for one on the file, `field` blank for one on the whole row."""
+    """A finding that should be made. `row` is None for one on the file, `field` blank for a whole row."""
 
     row: int | None
     rule: str
@@ -27,8 +27,8 @@ class Expected:
 class Situation:
     """A little return. `rows` change cells of the rules' own example rows.
 
-    `show` names fields that the documentation shows although no row changes them. `period_matters` is off where
-    the file is too little for the centre to derive the period that it states.
+    `show` names fields that the documentation shows although no row changes them. `period_matters` is off
+    where the file is too little for the centre to derive the period that it states.
     """
 
     name: str
@@ -62,7 +62,7 @@ def all_situations() -> Iterator[Situation]:
 
 def _topic(path: Path) -> Topic:
     # every value is text: 2025-07-01 and 9990000107 are what stands in the cell
-    content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - makes texts only
+    content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     return Topic(content["title"], tuple(_situation(piece) for piece in content["situations"]))
 
 

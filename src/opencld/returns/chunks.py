@@ -37,6 +37,15 @@ def _refuse_endless_line(length: int, name: str) -> None:
         )
 
 
+def in_pieces(text: bytes, size: int) -> Iterator[bytes]:
+    """Cut a text of whole lines into pieces of whole lines, each a little longer than `size` but the last."""
+    start = 0
+    while start < len(text):
+        end = (text.find(b"\n", start + size) + 1) or len(text)
+        yield text[start:end]
+        start = end
+
+
 def without_first_lines(chunks: Iterable[bytes], lines: int) -> Iterator[bytes]:
     """Leave out the first `lines` lines."""
     for chunk in chunks:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from opencld.returns.chunks import data_chunks
+from opencld.returns.chunks import data_chunks, in_pieces
 from opencld.returns.encoding import WINDOWS_1252
 from opencld.returns.fault import Fault
 from opencld.returns.header import Columns
@@ -17,6 +17,9 @@ from opencld.returns.parsing import parse_if_regular
 from opencld.returns.records import Grammar
 from opencld.returns.source import Source
 from opencld.returns.stretch import Pass, Stretch
+
+# mending takes more memory than reading, most of all where lines are very short
+MENDED_AT_ONCE = 4 << 20
 
 
 @dataclass(frozen=True)
@@ -58,36 +61,39 @@ class DelimitedPass:
         self._chunks = data_chunks(self._blocks, layout.script, layout.header_lines)
         self._encoding = replace(layout.encoding)
         self._row, self._line = 1, layout.header_lines + 1
-        # text that waits for more; lines not yet consumed on which bytes were lost; whether the last line has
-        # no end
+        # text that waits for more, and lines not yet consumed on which bytes were lost
         self._rest = b""
         self._lost: dict[int, list[str]] = {}
-        self._cut_short = False
 
     def stretches(self) -> Iterator[Stretch]:
         """Read all rows."""
-        expected = self._encoding.name
+        expected, cut_short = self._encoding.name, False
         for chunk in self._chunks:
-            self._cut_short = not chunk.endswith(b"\n")
-            yield self._read(chunk + b"\n" if self._cut_short else chunk)
+            cut_short = not chunk.endswith(b"\n")
+            yield from self._read(chunk + b"\n" if cut_short else chunk, cut_short)
         if self._rest:
-            yield self._mend(b"", final=True)
+            yield self._mend(b"", cut_short, final=True)
         if self._encoding.name != expected:
             self.late_faults.append(Fault("not_utf8", detail={"encoding": WINDOWS_1252}))
 
-    def _read(self, chunk: bytes) -> Stretch:
+    def _read(self, chunk: bytes, cut_short: bool) -> Iterator[Stretch]:
+        cells = None
         if not self._rest and self._encoding.may_be_plain(chunk):
             cells = parse_if_regular(chunk, self._grammar)
-            if cells is not None:
-                self._encoding.learn_from(chunk)
-                return self._regular(cells, chunk)
+        if cells is not None:
+            self._encoding.learn_from(chunk)
+            yield self._regular(cells, chunk)
+            return
         decoded = self._encoding.decode(chunk, self._line + self._rest.count(b"\n"))
         self._lost |= decoded.lost
         if not self._rest and not decoded.lost and decoded.text is not chunk:
             cells = parse_if_regular(decoded.text, self._grammar)
-            if cells is not None:
-                return self._regular(cells, decoded.text)
-        return self._mend(decoded.text, final=False)
+        if cells is not None:
+            yield self._regular(cells, decoded.text)
+            return
+        *pieces, last = in_pieces(decoded.text, MENDED_AT_ONCE)
+        yield from (self._mend(piece, cut_short=False) for piece in pieces)
+        yield self._mend(last, cut_short)
 
     def _regular(self, cells: pl.DataFrame, text: bytes) -> Stretch:
         """Number rows that have a line each."""
@@ -100,9 +106,9 @@ class DelimitedPass:
         self._line += cells.height
         return Stretch(cells, [], cells.height, self._blocks.position, text.isascii())
 
-    def _mend(self, text: bytes, final: bool) -> Stretch:
+    def _mend(self, text: bytes, cut_short: bool, final: bool = False) -> Stretch:
         text = self._rest + text
-        mended = mend(text, self._grammar, self._row, self._line, final, self._cut_short)
+        mended = mend(text, self._grammar, self._row, self._line, final, cut_short)
         rows = mended.next_row - self._row
         self._rest = text[mended.consumed :]
         self._row, self._line = mended.next_row, mended.next_line

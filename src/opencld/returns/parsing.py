@@ -41,14 +41,14 @@ def parse_if_regular(chunk: bytes, grammar: Grammar) -> pl.DataFrame | None:
         return None
     try:
         lines = _lines(chunk)
-        lengths, quotes = lines.str.len_bytes(), lines.str.count_matches('"', literal=True)
-        if not _is_safe(chunk, lines, lengths) or not _quotes_pair_up(lines, quotes, grammar):
+        quotes = lines.str.count_matches('"', literal=True)
+        if not _is_safe(chunk, lines, grammar) or not _quotes_pair_up(lines, quotes, grammar):
             return None
         cells = parse(chunk, grammar)
     except PolarsError:
         return None
     delimiters = cells.height * (grammar.parsed - 1)
-    adds_up = _bytes_of(cells) + delimiters + int(quotes.sum()) == int(lengths.sum())
+    adds_up = _bytes_of(cells) + delimiters + int(quotes.sum()) == int(lines.str.len_bytes().sum())
     return cells if adds_up and cells.height == len(lines) else None
 
 
@@ -65,10 +65,15 @@ def _lines(chunk: bytes) -> pl.Series:
     return lines["line"]
 
 
-def _is_safe(chunk: bytes, lines: pl.Series, lengths: pl.Series) -> bool:
-    """Whether no line is overlong and carriage returns end lines: polars drops one after a closing quote."""
-    too_long = bool((lengths > LONGEST_LINE_PARSED).any())
-    return not too_long and not (b"\r" in chunk and lines.str.contains("\r", literal=True).any())
+def _is_safe(chunk: bytes, lines: pl.Series, grammar: Grammar) -> bool:
+    """Whether polars may have a try: not on overlong lines, nor on floods of lines too short to be rows.
+
+    Carriage returns must end lines: polars drops one after a closing quote.
+    """
+    too_long = bool((lines.str.len_bytes() > LONGEST_LINE_PARSED).any())
+    if too_long or len(lines) * grammar.parsed > len(chunk):
+        return False
+    return b"\r" not in chunk or not lines.str.contains("\r", literal=True).any()
 
 
 def _quotes_pair_up(lines: pl.Series, quotes: pl.Series, grammar: Grammar) -> bool:

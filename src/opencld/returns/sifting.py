@@ -60,8 +60,8 @@ def _is_likely(grammar: Grammar) -> pl.Expr:
     line, quotes = pl.col("line"), pl.col("quotes")
     pairs = line.str.count_matches(f'"[^"]*"(?:[{grammar.delimiter.decode()}]|$)')
     dropped = line.str.contains("\r", literal=True) | line.str.starts_with("\ufeff")
-    length = line.str.len_bytes()
-    return ((quotes == 0) | (pairs * 2 == quotes)) & length.is_between(1, LONGEST_LINE_PARSED) & ~dropped
+    fits = line.str.len_bytes().is_between(grammar.parsed - 1, LONGEST_LINE_PARSED)
+    return fits & ((quotes == 0) | (pairs * 2 == quotes)) & ~dropped
 
 
 def _delimiters(grammar: Grammar) -> pl.Expr:

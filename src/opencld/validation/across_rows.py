@@ -51,13 +51,27 @@ class RowsRead:
             *(_position(specification, name).alias(f"known_{name}") for name in ("gender", "ethnicity")),
             names_conversation_one("event_description").alias("names_conversation_one"),
         ]
-        self.fields = [field.name for field in specification.fields]
+        lists = specification.defined_lists
+        self.lists = list(lists)
+        self.texts = [field.name for field in specification.fields if field.name not in lists]
 
     def write(self, batch: pl.DataFrame, part: int) -> None:
         """Write one batch, as `cells` read it, under its number."""
-        row_hash = batch.select(self.fields).hash_rows(seed=0).alias("row_hash")
-        kept = batch.lazy().select(self.columns).collect().with_columns(row_hash)
+        kept = batch.lazy().select(self.columns).collect().with_columns(self._row_hash(batch))
         write_working_file(kept, self.folder / f"rows-{part:06}.parquet")
+
+
+    def _row_hash(self, batch: pl.DataFrame) -> pl.Series:
+        """Return a fingerprint of all 48 texts. A listed value goes in by its place, which is quicker; spellings
+        that are not on the list, few as they are, are added to it."""
+        listed = [batch[value(name)].to_physical() for name in self.lists]
+        hashes = pl.DataFrame([*listed, *(batch[name] for name in self.texts)]).hash_rows(seed=0)
+        for number, name in enumerate(self.lists, start=1):
+            positions = batch[improper(name)].arg_true()
+            if len(positions):
+                spellings = batch[name].gather(positions).hash(seed=number)
+                hashes = hashes.scatter(positions, hashes.gather(positions) ^ spellings)
+        return hashes.alias("row_hash")
 
 
 def _filled(text: pl.Expr) -> pl.Expr:

@@ -1,6 +1,7 @@
 """What each cell means: the text as submitted beside its value as a day, a number or a listed value.
 
-A batch of text columns gains two columns a field: `<field>.value`, null where the cell is blank or cannot be read
+A batch of text columns gains columns: `<field>.blank` for each field, and for those that are more than text
+`<field>.value`, null where the cell is blank or cannot be read
 (the value of a blank list cell is the blank value), and `<field>.improper`, true where the cell is filled but is not
 a value of the field's data type as the specification writes it.
 """
@@ -17,7 +18,7 @@ FULL_POSTCODE = r"^(?i:[a-z]{1,2}[0-9][a-z0-9]? [0-9][a-z]{2}|gir 0aa)$"
 POSTCODE = rf"{FULL_POSTCODE}|^(?i:[a-z]{{1,2}}[0-9][a-z0-9]?)$|^Unknown$"
 NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
 WHOLE_NUMBER = r"^[0-9]{1,9}$"
-DATE = r"^[0-9]{2}/[0-9]{2}/[0-9]{4}$"
+DATE = r"^[0-9]{2}/[0-9]{2}/([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])$"
 MOST_SPELLINGS = (
     10_000  # of one field in one batch: a column of free text is not worth reading value by value
 )
@@ -33,9 +34,19 @@ def improper(field: str) -> str:
     return f"{field}.improper"
 
 
+def blank(field: str) -> str:
+    """Return the name of the column that says which of the field's cells are blank."""
+    return f"{field}.blank"
+
+
 def folded(field: str) -> str:
     """Return the name of the column that holds the field's texts as the centre's database compares them."""
     return f"{field}.folded"
+
+
+def beside(batch: pl.DataFrame, *columns: pl.Expr) -> pl.DataFrame:
+    """Return the batch with more columns. Unlike `with_columns`, it copies none of those that are there."""
+    return batch.hstack(batch.lazy().select(columns).collect())
 
 
 COMPARED = ("la_person_unique_identifier", "event_reference")
@@ -56,13 +67,22 @@ class CellReader:
         self.folded_columns = [
             pl.col(name).str.strip_chars_end(" ").str.to_uppercase().alias(folded(name)) for name in COMPARED
         ]
+        lists = specification.defined_lists
+        self.blank_texts = [
+            (pl.col(field.name) == "").alias(blank(field.name))
+            for field in specification.fields
+            if field.name not in lists
+        ]
+        # the blank value is first on every list, which is quicker to see than a blank text
+        self.blank_values = [
+            (pl.col(value(name)).to_physical() == 0).fill_null(False).alias(blank(name)) for name in lists
+        ]
         self.improper_columns = [self._improper(field).alias(improper(field.name)) for field in self.fields]
 
     def read(self, cells: pl.DataFrame) -> pl.DataFrame:
         """Return the batch with its values. `cells`: one String column a field, blank as "", plus `row`, `line`."""
-        values = cells.lazy().with_columns(*self.value_columns, *self.folded_columns)
-        typed = values.with_columns(self.improper_columns).collect()
-        return self._read_spellings(typed)
+        typed = beside(cells, *self.value_columns, *self.folded_columns, *self.blank_texts)
+        return self._read_spellings(beside(typed, *self.improper_columns, *self.blank_values))
 
     def _value(self, field: Field) -> pl.Expr:
         text = pl.col(field.name)
@@ -83,7 +103,8 @@ class CellReader:
         return pl.when(text.is_in(self.la_codes) | text.str.contains("^[0-9]{3}$")).then(text)
 
     def _improper(self, field: Field) -> pl.Expr:
-        return pl.col(value(field.name)).is_null() & (pl.col(field.name) != "")
+        unread = pl.col(value(field.name)).is_null()
+        return unread if field.data_type == "defined_list" else unread & ~pl.col(blank(field.name))
 
     def _read_spellings(self, typed: pl.DataFrame) -> pl.DataFrame:
         """Give list cells in another spelling the value they surely mean, so that other rules can go on."""

@@ -14,7 +14,7 @@ import polars as pl
 from opencld.specification import Specification
 from opencld.specification.expressions import All, Any, Call, Compare, Name, Node, Not, OneOf, Text
 from opencld.validation import personal_data
-from opencld.validation.cells import COMPARED, folded, value
+from opencld.validation.cells import COMPARED, blank, folded, value
 
 OPERATORS: Mapping[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     "==": operator.eq,
@@ -32,8 +32,8 @@ class Conditions:
     def __init__(self, specification: Specification) -> None:
         self.specification = specification
         self.functions: Mapping[str, Callable[..., pl.Expr]] = {
-            "blank": lambda field: pl.col(field.name) == "",
-            "filled": lambda field: pl.col(field.name) != "",
+            "blank": lambda field: pl.col(blank(field.name)),
+            "filled": lambda field: ~pl.col(blank(field.name)),
             "mandatory": self._mandatory,
             "applies": self._applies,
             "age": lambda birth, day: whole_years(self.value(birth), self.value(day)),
@@ -68,7 +68,7 @@ class Conditions:
                 return pl.any_horizontal(known) if len(known) == len(hints) else None
             case Compare(operator="!=", left=Name(name=left), right=Name(name=right)):
                 # comparing texts without regard to case is costly, and most cells compared so are blank
-                return pl.col(left) != "" if self._are_texts(left, right) else None
+                return ~pl.col(blank(left)) if self._are_texts(left, right) else None
         return None
 
     def expression(self, node: Node) -> pl.Expr:

@@ -9,7 +9,7 @@ import polars as pl
 
 from opencld.specification import Field, Specification
 from opencld.specification.expressions import Expression
-from opencld.validation.cells import improper, value
+from opencld.validation.cells import blank, improper, value
 from opencld.validation.conditions import Conditions
 from opencld.validation.row_rules import RowRules
 
@@ -101,7 +101,7 @@ class FieldResults:
         return sum(text in self.release_1[name] for text in texts)
 
     def _sums(self, field: Field, masks: list[_Mask]) -> list[pl.Expr]:
-        is_blank = pl.col(field.name) == ""
+        is_blank = pl.col(blank(field.name))
         is_typed = field.data_type not in ("text", "alphanumeric")
         is_improper = pl.col(improper(field.name)) if is_typed else pl.lit(False)
         sums = []

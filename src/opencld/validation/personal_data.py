@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 import polars as pl
 
 from opencld import nhs_number
-from opencld.validation.cells import COMPARED, FULL_POSTCODE, folded, value
+from opencld.validation.cells import COMPARED, FULL_POSTCODE, blank, folded, value
 
 NHS_NUMBER = re.compile(r"(?<![0-9])([0-9]{3})[ -]?([0-9]{3})[ -]?([0-9]{4})(?![0-9])")
 CONVERSATION_ONE = r"(?i)\bconv(ersation)?\.?\s*-?\s*(1|one)\b"
@@ -82,7 +82,7 @@ def _words(text: pl.Expr) -> pl.Expr:
 
 def _mentions(field: str, part: pl.Expr) -> pl.Expr:
     capitals = pl.col(folded(field)) if field in COMPARED else pl.col(field).str.to_uppercase()
-    return (pl.col(field) != "") & (part != "") & capitals.str.contains(part.str.to_uppercase(), literal=True)
+    return ~pl.col(blank(field)) & (part != "") & capitals.str.contains(part.str.to_uppercase(), literal=True)
 
 
 # For each costly function, a quick look that is never false where the function is true.

@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from opencld.specification import Rule, Specification
-from opencld.validation.cells import value
+from opencld.validation.cells import beside, blank, value
 from opencld.validation.conditions import Conditions, whole_years
 
 BY_ASSOCIATION = "Unpaid carer known by association"
@@ -105,16 +105,13 @@ def subject(check: Check) -> str:
 def with_known(batch: pl.DataFrame, known: Known) -> pl.DataFrame:
     """Return the batch with what rules may speak of beside its fields (`expressions.KNOWN_VALUES`)."""
     days = {"period_start": known.period_start, "period_end": known.period_end, "as_of": known.as_of}
-    still_open = pl.col("event_end_date") == ""
-    last_day = pl.when(still_open).then(pl.col("period_end")).otherwise(pl.col(value("event_end_date")))
+    constant = [pl.Series(name, [day], dtype=pl.Date).new_from_index(0, batch.height) for name, day in days.items()]
+    period_end, end = pl.lit(known.period_end, dtype=pl.Date), value("event_end_date")
+    last_day = pl.when(pl.col(blank("event_end_date"))).then(period_end).otherwise(pl.col(end))
     birth = pl.col(value("date_of_birth"))
-    return (
-        batch.lazy()
-        .with_columns(pl.lit(day, dtype=pl.Date).alias(name) for name, day in days.items())
-        .with_columns(last_day.alias("last_day"))
-        .with_columns(
-            whole_years(birth, pl.col(value("event_start_date"))).alias("age_at_start"),
-            whole_years(birth, pl.col("last_day")).alias("age_at_end"),
-        )
-        .collect()
+    ages = {"age_at_start": pl.col(value("event_start_date")), "age_at_end": last_day}
+    return beside(
+        batch.hstack(constant),
+        last_day.alias("last_day"),
+        *(whole_years(birth, day).alias(name) for name, day in ages.items()),
     )
