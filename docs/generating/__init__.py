@@ -11,6 +11,7 @@ from docs.generating.rules import rules_page
 from docs.generating.settings import settings_page
 from docs.generating.walkthrough import WALKTHROUGH, walkthrough_page
 from docs.generating.worked_examples import worked_examples_page
+
 from opencld.specification import load_specification
 
 __all__ = ["generated_pages"]

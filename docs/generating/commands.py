@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import click
-
 from docs.generating.markdown import notice, page, plain, table
+
 from opencld import errors
 from opencld.cli import cld
 
@@ -17,8 +17,12 @@ def commands_page() -> str:
     return page(
         "# Commands",
         notice("[the command line](../../src/opencld/cli)"),
-        "Everything happens on your own machine; nothing is sent anywhere. Each command also answers to `--help`.",
-        table(["Command", "What it does"], [(f"`{one.command_path}`", _first_line(one.command)) for one in commands]),
+        "Everything happens on your own machine; nothing is sent anywhere. Each command also answers to "
+        "`--help`.",
+        table(
+            ["Command", "What it does"],
+            [(f"`{one.command_path}`", _first_line(one.command)) for one in commands],
+        ),
         *(block for one in commands for block in _section(one)),
         "## Exit codes",
         "A command ends with a number that other programs can ask for. `cld validate` uses 0 and 1 as its "
@@ -28,7 +32,8 @@ def commands_page() -> str:
 
 
 def all_commands() -> Iterator[click.Context]:
-    """Yield the context of every command, which knows the words that call it; groups before what is in them."""
+    '""Yield the context of every command, which knows the words that call it; groups before what is in'
+    'them.""'
     yield from _with_subcommands(cld, None, "cld")
 
 

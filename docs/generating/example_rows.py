@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from docs.generating.markdown import notice, page, plain, table
+
 from opencld.specification import PACKAGED, Specification
 from opencld.specification.rule_files import example_rows
 
@@ -45,15 +46,19 @@ def rows_table(
     *,
     numbered: bool = True,
     with_findings: bool = True,
+    most_columns: int = MOST_COLUMNS,
 ) -> str:
-    """Return the rows as a table: the cells that some row changes, and those of the fields in `always`."""
+    """Return the rows as a table: the cells that some row changes, and those of the fields in `always`.
+
+    Where these are more than `most_columns`, one column tells the cells that each row changes.
+    """
     shown = [
         field.name
         for field in specification.fields
         if field.name in always or any(field.name in row.cells for row in rows)
     ]
     headers = {name: specification.field[name].header for name in shown}
-    if len(shown) > MOST_COLUMNS:
+    if len(shown) > most_columns:
         columns, cells = ["Cells that matter"], [[_cells_in_words(row, headers, always)] for row in rows]
     else:
         columns, cells = list(headers.values()), [[row.text(name) for name in shown] for row in rows]
@@ -84,10 +89,11 @@ def example_rows_page(specification: Specification) -> str:
     return page(
         "# Rows that examples start from",
         notice("[examples.yaml](../../src/opencld/specification/rules/examples.yaml)"),
-        "The examples in [the rules](rules.md) and [the worked examples](../worked-examples.md) each change a few "
-        "cells of one of these complete rows. Taken as they are they break no rule. Everyone in them is invented: "
-        "the NHS numbers are of the series that is never issued, and no postcode area is called QQ. The reporting "
-        "period is 1 April 2025 to 31 March 2026, and the day of receipt 20 April 2026.",
+        "The examples in [the rules](rules.md) and [the worked examples](../worked-examples.md) each change "
+        "a few cells of one of these complete rows. Taken as they are they break no rule. Everyone in them "
+        "is invented: the NHS numbers are of the series that is never issued, and no postcode area is "
+        "called QQ. The reporting period is 1 April 2025 to 31 March 2026, and the day of receipt 20 April "
+        "2026.",
         *blocks,
     )
 

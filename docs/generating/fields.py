@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from docs.generating.markdown import anchor, link, notice, page, plain, table
 from docs.generating.rules import rule_link
+
 from opencld.specification import Field, Specification
 from opencld.specification import pages as spec_pages
 from opencld.specification.pages import words
@@ -24,17 +25,19 @@ def fields_page(specification: Specification) -> str:
     return page(
         "# Fields",
         notice(f"[release_2.csv]({DATA}/fields/release_2.csv)"),
-        f"The {len(specification.fields)} columns of a return under {release.version}, required for returns received "
-        f"from {release.required_from:%d/%m/%Y}. Their defined lists are on [a page of their own](lists.md). "
-        '`cld spec field "Event Outcome"` shows one field; `cld spec export dictionary` writes them all to a file.',
+        f"The {len(specification.fields)} columns of a return under {release.version}, required for returns "
+        f"received from {release.required_from:%d/%m/%Y}. Their defined lists are on [a page of their "
+        'own](lists.md). `cld spec field "Event Outcome"` shows one field; `cld spec export dictionary` '
+        "writes them all to a file.",
         table(["No.", "Field", "Module", "Mandatory"], (_line(field) for field in specification.fields)),
         *_modules(specification),
         "## Headers in another spelling",
-        "Headers are recognised whatever their order, capitals, spaces and punctuation. These are recognised, too:",
+        "Headers are recognised whatever their order, capitals, spaces and punctuation. These are "
+        "recognised, too:",
         table(["Header", "Read as"], _variants(specification)),
         "## Columns that were dropped",
-        "A return that still has one of these is refused when it is received on the day or later; before that, the "
-        "column is read past with a note.",
+        "A return that still has one of these is refused when it is received on the day or later; before "
+        "that, the column is read past with a note.",
         table(
             ["Column", "Refused from"],
             [(header, f"{day:%d/%m/%Y}") for header, day in specification.dropped_columns.items()],
@@ -82,15 +85,18 @@ def lists_page(specification: Specification) -> str:
     """Return the page with every defined list: values, Release 1 spellings, groups, outcome orders."""
     fields = [field for field in specification.fields if field.name in specification.defined_lists]
     contents = [
-        (link(field.header, f"#{anchor(list_heading(field))}"), str(len(specification.defined_lists[field.name])))
+        (
+            link(field.header, f"#{anchor(list_heading(field))}"),
+            str(len(specification.defined_lists[field.name])),
+        )
         for field in fields
     ]
     return page(
         "# Defined lists",
         notice(f"[defined_lists]({DATA}/defined_lists) and [mappings]({DATA}/mappings)"),
-        "Values must be submitted exactly as listed. A Release 1 spelling is an error in a return; where it is sure and "
-        "keeps the meaning, the listed value is suggested as safe, and the other rules read the cell as that value. "
-        "`cld spec list event_outcome` shows one list.",
+        "Values must be submitted exactly as listed. A Release 1 spelling is an error in a return; where it "
+        "is sure and keeps the meaning, the listed value is suggested as safe, and the other rules read the "
+        "cell as that value. `cld spec list event_outcome` shows one list.",
         table(["List of", "Values"], contents),
         *(
             spec_pages.as_markdown(spec_pages.list_page(specification, field.name), 2).strip()

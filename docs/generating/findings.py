@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from docs.generating.markdown import notice, page, table
+
 from opencld.specification import SEVERITIES, Specification
 from opencld.specification.pages import words
 from opencld.validation.field_results import STATUSES, VALIDITIES
@@ -14,18 +15,19 @@ from opencld.validation.wording import HIDDEN
 COLUMN_MEANINGS: Mapping[str, str] = {
     "file": "name of the return, without its folders",
     "row": "number of the data row, from 1; blank for a finding on the whole file",
-    "line": "line of the file on which the row begins, the header being on line 1 as a rule; a row with a line break in "
-    "a value takes several lines",
+    "line": "line of the file on which the row begins, the header being on line 1 as a rule; a row with a "
+    "line break in a value takes several lines",
     "la_person_unique_identifier": "the person's local identifier, as submitted",
     "event_reference": "the event's reference, as submitted",
     "rule": "the rule's code; `cld spec rule CODE` explains it",
     "severity": "reject, error, warning or note",
-    "field": 'header of the field at fault; several are joined by "; ", the one at fault first; blank for a whole row',
+    "field": 'header of the field at fault; several are joined by "; ", the one at fault first; blank for a '
+    "whole row",
     "value": 'the value as submitted; several are joined by "; "',
     "message": "what is wrong, and what to do",
     "suggestion": "what the value should be, where that can be told",
-    "suggestion_is_safe": "true where the suggestion keeps the value's meaning for certain, so that it may be taken "
-    "without anyone looking",
+    "suggestion_is_safe": "true where the suggestion keeps the value's meaning for certain, so that it may "
+    "be taken without anyone looking",
 }
 STATUS_MEANINGS: Mapping[str, str] = {
     "Mandatory": "the field must be filled on this row",
@@ -48,25 +50,29 @@ def findings_page(specification: Specification) -> str:
     return page(
         "# Findings",
         notice("[validation](../../src/opencld/validation) and [the fields](fields.md)"),
-        "`cld validate RETURN.csv --findings findings.csv` writes one line per finding, however many there are, in the "
-        "order of files and rows, those on a whole file first. From Python, `Validation.findings` has the same columns.",
+        "`cld validate RETURN.csv --findings findings.csv` writes one line per finding, however many there "
+        "are, in the order of files and rows, those on a whole file first. From Python, "
+        "`Validation.findings` has the same columns.",
         table(["Column", "What it holds"], [(f"`{name}`", COLUMN_MEANINGS[name]) for name in COLUMNS]),
-        f"The file ends in {_either(list(FORMATS))}, and is written in that format. It appears whole or not at all.",
+        f"The file ends in {_either(list(FORMATS))}, and is written in that format. It appears whole or not "
+        "at all.",
         "## What is hidden",
-        f"Local identifiers and event references are always shown: they are how you find the row. These fields are "
-        f"personal, and read `{HIDDEN}` in values, messages and suggestions unless you ask for them with "
-        f"`--show-identifiers`: {personal}. So does a description in which personal data was found. Other values appear "
-        "as submitted.",
+        "Local identifiers and event references are always shown: they are how you find the row. These "
+        f"fields are personal, and read `{HIDDEN}` in values, messages and suggestions unless you ask for "
+        f"them with `--show-identifiers`: {personal}. So does a description in which personal data was "
+        "found. Other values appear as submitted.",
         "## Severities",
         table(["Severity", "Meaning"], [(f"**{one}**", words.SEVERITIES[one]) for one in SEVERITIES]),
-        "Nothing in a row's content ever rejects a return. `--fail-on` says from which severity on the command ends "
-        "with exit code 1.",
+        "Nothing in a row's content ever rejects a return. `--fail-on` says from which severity on the "
+        "command ends with exit code 1.",
         "## One finding per fault",
-        "A cell that cannot be read makes one finding, and rules that need its value stay silent; so does a cell that is "
-        "blank where it must be filled. A row that repeats another is found once, not also for its reference.",
+        "A cell that cannot be read makes one finding, and rules that need its value stay silent; so does a "
+        "cell that is blank where it must be filled. A row that repeats another is found once, not also for "
+        "its reference.",
         "## Results by field",
-        "`cld validate --fields` counts the cells of each field in the words of the centre's own data quality report: "
-        "the status of the field on the row, and the validity of the cell. `--json` has them under `field_results`.",
+        "`cld validate --fields` counts the cells of each field in the words of the centre's own data "
+        "quality report: the status of the field on the row, and the validity of the cell. `--json` has "
+        "them under `field_results`.",
         table(["Status", "Meaning"], [(one, STATUS_MEANINGS[one]) for one in STATUSES]),
         table(["Validity", "Meaning"], [(one, VALIDITY_MEANINGS[one]) for one in VALIDITIES]),
     )

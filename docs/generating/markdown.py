@@ -29,7 +29,9 @@ def _one_line(cell: str) -> str:
 def plain(text: str) -> str:
     """Return a text so that Markdown shows it as it is; code in backticks stays code."""
     parts = re.split(r"(`[^`]*`)", text)
-    return "".join(part if part.startswith("`") else re.sub(r"([*\[\]<>\\])", r"\\\1", part) for part in parts)
+    return "".join(
+        part if part.startswith("`") else re.sub(r"([*\[\]<>\\])", r"\\\1", part) for part in parts
+    )
 
 
 def anchor(heading: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from docs.generating.markdown import notice, page, plain, table
 from docs.generating.rules import rule_link
+
 from opencld.specification import Rule, Specification, expressions
 
 MOST_RULES = 4
@@ -29,9 +30,10 @@ def rule_language_page(specification: Specification) -> str:
         notice("[expressions.py](../../src/opencld/specification/expressions.py)"),
         "Rules say in this language what must hold on a row, and fields when they are mandatory or apply.",
         *(_as_code(paragraph) for paragraph in paragraphs),
-        "A rule makes a finding where `when` holds for certain and `must` fails for certain. A condition is read and "
-        "checked when the specification is loaded: an unknown field, a value that is not on the field's defined list "
-        "or a comparison of things of different kinds is refused, with the rule's code and what is wrong.",
+        "A rule makes a finding where `when` holds for certain and `must` fails for certain. A condition is "
+        "read and checked when the specification is loaded: an unknown field, a value that is not on the "
+        "field's defined list or a comparison of things of different kinds is refused, with the rule's code "
+        "and what is wrong.",
         "## Operators",
         table(
             ["Written", "Meaning"],
@@ -53,8 +55,8 @@ def rule_language_page(specification: Specification) -> str:
             ],
         ),
         "## Names",
-        "Every [field](fields.md) by its name, such as `event_end_date`, and `cell` in a rule that is read for one "
-        "field after another. Beside them:",
+        "Every [field](fields.md) by its name, such as `event_end_date`, and `cell` in a rule that is read "
+        "for one field after another. Beside them:",
         table(
             ["Name", "Is", "Meaning", "Used by"],
             [

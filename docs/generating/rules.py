@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import cast
 
-from docs.generating.example_rows import ShownRow, rows_table
+from docs.generating.example_rows import MOST_COLUMNS, ShownRow, rows_table
 from docs.generating.markdown import anchor, link, notice, page, plain, table
+
 from opencld.specification import PACKAGED, SEVERITIES, Rule, Specification
 from opencld.specification.pages import words
 
@@ -59,9 +60,9 @@ def rules_page(specification: Specification) -> str:
             ["Severity", "Meaning", "Rules"],
             [(f"**{s}**", words.SEVERITIES[s], str(_count(specification, s))) for s in SEVERITIES],
         ),
-        "A rule stays silent where it would need a value that is blank or cannot be read. Conditions are written in "
-        "the [rule language](rule-language.md). Each example changes a few cells of a "
-        "[complete row](example-rows.md) that breaks no rule; the tests run all of them.",
+        "A rule stays silent where it would need a value that is blank or cannot be read. Conditions are "
+        "written in the [rule language](rule-language.md). Each example changes a few cells of a [complete "
+        "row](example-rows.md) that breaks no rule; the tests run all of them.",
         *_contents(specification),
         *_sections(specification),
     )
@@ -97,10 +98,9 @@ def _sections(specification: Specification) -> Iterator[str]:
 
 
 def _facts(rule: Rule, specification: Specification) -> str:
-    headers = "; ".join(specification.field[name].header for name in rule.fields)
     facts = {
         "Severity": f"**{rule.severity}**",
-        "Fields": headers,
+        "Fields": _fields(rule, specification),
         "Found": _found(rule),
         "Where": _condition(rule.when, rule),
         "Must hold": _condition(rule.must, rule),
@@ -113,17 +113,27 @@ def _facts(rule: Rule, specification: Specification) -> str:
     return "\n".join(f"- {label}: {text}" for label, text in facts.items() if text)
 
 
+def _fields(rule: Rule, specification: Specification) -> str:
+    for data_type, kind in words.DATA_TYPES.items():
+        alike = tuple(field.name for field in specification.fields if field.data_type == data_type)
+        if len(alike) > 1 and rule.fields == alike:
+            return f"all {len(alike)} whose type is {kind}"
+    return "; ".join(specification.field[name].header for name in rule.fields)
+
+
 def _found(rule: Rule) -> str:
     match rule.kind:
         case "file":
             return "while the file is read"
         case "across":
-            name = next(path.name for path in RULES.glob("across/*.sql") if path.read_text("utf-8") == rule.query)
+            name = next(
+                path.name for path in RULES.glob("across/*.sql") if path.read_text("utf-8") == rule.query
+            )
             return f"when rows are laid side by side, by {link(name, f'{FILES}/across/{name}')}"
         case "cell":
-            return f"in each of the fields by itself, if no earlier rule fits the cell; on {words.ROWS[rule.rows]}"
+            return f"in each field by itself, if no earlier rule fits the cell; on {words.ROWS[rule.rows]}"
         case "each":
-            return f"in each of the fields by itself; on {words.ROWS[rule.rows]}"
+            return f"in each field by itself; on {words.ROWS[rule.rows]}"
     return f"on {words.ROWS[rule.rows]}"
 
 
@@ -150,7 +160,9 @@ def _examples(rule: Rule, specification: Specification) -> Iterator[str]:
         rows = [ShownRow("", example, _right(example)) for example in rule.passes]
         rows += [ShownRow("", example, _wrong(example, rule, specification)) for example in rule.fails]
         always = rule.fields if rule.kind == "row" and len(rule.fields) <= 4 else ()
-        yield rows_table(specification, rows, always, numbered=False)
+        # fields that are checked each by itself have nothing to do with each other
+        most_columns = MOST_COLUMNS if rule.kind == "row" else 2
+        yield rows_table(specification, rows, always, numbered=False, most_columns=most_columns)
 
 
 def _right(example: Example) -> str:
@@ -172,7 +184,9 @@ def _little_returns(rule: Rule, specification: Specification) -> Iterator[str]:
     for heading, examples in (("No finding:", rule.passes), ("A finding:", rule.fails)):
         for example in examples:
             yield heading
-            yield rows_table(specification, _numbered(example, rule, specification), rule.fields)
+            rows = _numbered(example, rule, specification)
+            with_findings = any(row.finding for row in rows)
+            yield rows_table(specification, rows, rule.fields, with_findings=with_findings)
             if example.get("file") == "true":
                 yield f"**{rule.code}** on the file."
 

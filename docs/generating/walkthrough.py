@@ -1,9 +1,11 @@
-"""The output of commands within the page that walks through a check: the text around it is written by hand."""
+"""The output of a check within the page that walks through it: the text around it is written by hand."""
 
 from __future__ import annotations
 
 import re
+from contextlib import chdir
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from click.testing import CliRunner
 
@@ -25,9 +27,8 @@ def walkthrough_page() -> str:
 
 
 def _output() -> str:
-    runner = CliRunner()
-    with runner.isolated_filesystem():
-        output = runner.invoke(cld, ARGUMENTS).stdout
+    with TemporaryDirectory() as folder, chdir(folder):
+        output = CliRunner().invoke(cld, ARGUMENTS).stdout
     return "\n".join(line.rstrip() for line in output.strip().splitlines())
 
 

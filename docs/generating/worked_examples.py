@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from docs.generating.example_rows import ShownRow, rows_table
 from docs.generating.markdown import anchor, link, notice, page, plain
 from docs.generating.rules import rule_link
-from opencld.specification import Specification
 from tests.worked_examples.situations import DAY_OF_RECEIPT, Expected, Situation, read_topics
+
+from opencld.specification import Specification
 
 
 def worked_examples_page(specification: Specification) -> str:
@@ -19,11 +20,13 @@ def worked_examples_page(specification: Specification) -> str:
     return page(
         "# Worked examples",
         notice("[the situations that the tests run](../tests/worked_examples)"),
-        f"{len(situations)} situations from the collection guidance, each as the rows of a little return with what "
-        f"`cld validate` finds in them. {silent} of them are right, though some look odd, and make no finding.",
-        "Each row changes a few cells of a [complete row](reference/example-rows.md) that breaks no rule; the tables "
-        "show those cells. The reporting period is 1 April 2025 to 31 March 2026 and the day of receipt 20 April 2026, "
-        "unless the example says otherwise. That a file so small lacks events of every month is passed over.",
+        f"{len(situations)} situations from the collection guidance, each as the rows of a little return "
+        f"with what `cld validate` finds in them. {silent} of them are right, though some look odd, and "
+        "make no finding.",
+        "Each row changes a few cells of a [complete row](reference/example-rows.md) that breaks no rule; "
+        "the tables show those cells. The reporting period is 1 April 2025 to 31 March 2026 and the day of "
+        "receipt 20 April 2026, unless the example says otherwise. That a file so small lacks events of "
+        "every month is passed over.",
         "\n".join(
             f"- {link(topic.title, '#' + anchor(topic.title))}, {len(topic.situations)}" for topic in topics
         ),
@@ -49,9 +52,7 @@ def _blocks(situation: Situation, specification: Specification) -> Iterator[str]
         for number, row in enumerate(situation.rows, start=1)
     ]
     has_findings = any(finding.row for finding in situation.expect)
-    yield rows_table(
-        specification, rows, situation.show, numbered=len(rows) > 1, with_findings=has_findings
-    )
+    yield rows_table(specification, rows, situation.show, numbered=len(rows) > 1, with_findings=has_findings)
     on_file = [_finding(one, specification) for one in situation.expect if one.row is None]
     result = f"On the file: {', '.join(on_file)}. " if on_file else "" if situation.expect else "No finding. "
     yield f"{result}*Guidance: {situation.source}.*"

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import click
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """Reads 2026-04-20 and 20/04/2026, and says so where it is given anything else."""
 
     name = "date"

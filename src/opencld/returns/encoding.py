@@ -1,8 +1,9 @@
 """What the bytes of a text file stand for: UTF-8 if they can be that, else Windows-1252; UTF-16 by its signs.
 
 Everything is turned into UTF-8 with line feeds, in pieces, and what could not be read is noted by line. A
-file is taken for Windows-1252 from the piece on that holds more bytes which are no UTF-8 than characters
-which are, unless such characters came before: until then it held ASCII only, which is the same in both.
+file is taken for Windows-1252 when a piece holds more bytes that are no UTF-8 than characters that are, and
+no such characters came before: until then it held ASCII only, which is the same in both. From there on
+pieces that are no UTF-8 are read as Windows-1252.
 """
 
 from __future__ import annotations
@@ -73,9 +74,7 @@ class Encoding:
 
     def may_be_plain(self, chunk: bytes) -> bool:
         """Say whether the chunk needs no decoding, if it proves to be valid UTF-8 without NULs."""
-        if self.utf_16:
-            return REPLACEMENT.encode() not in chunk
-        return self.name == UTF_8 or chunk.isascii()
+        return not self.utf_16 or REPLACEMENT.encode() not in chunk
 
     def learn_from(self, chunk: bytes) -> None:
         """Take note of a chunk that has proved to be valid UTF-8."""
@@ -105,10 +104,11 @@ class Encoding:
         return _NO_CHARACTER.sub(REPLACEMENT, text).encode()
 
     def _is_windows_1252(self, text: str) -> bool:
-        if self.name == WINDOWS_1252 or self.seen_characters:
-            return self.name == WINDOWS_1252
         no_characters = sum(1 for _ in _NO_CHARACTER.finditer(text))
-        return no_characters > sum(1 for _ in _CHARACTER.finditer(text))
+        if self.name == WINDOWS_1252:
+            # a piece that is valid UTF-8 all the same is hardly anything else
+            return no_characters > 0
+        return not self.seen_characters and no_characters > sum(1 for _ in _CHARACTER.finditer(text))
 
 
 def _lines_with(damage: re.Pattern[AnyStr], text: AnyStr, line_feed: AnyStr, line: int) -> Iterator[int]:

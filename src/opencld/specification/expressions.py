@@ -98,7 +98,7 @@ FUNCTIONS: Mapping[str, tuple[tuple[Kind, ...], Kind, str]] = {
     "filled": (("field",), "bool", "the cell is not blank"),
     "mandatory": (("field",), "bool", "the field must be filled on this row"),
     "applies": (("field",), "bool", "the field has a meaning on this row"),
-    "age": (("date", "date"), "number", "whole years from the first day to the second"),
+    "readable": (("field",), "bool", "the cell is blank, or what stands in it can be read as the field's data type"),
     "decimals": (("number",), "number", "digits after the decimal point, as submitted"),
     "in_group": (("list", "text", "text"), "bool", "the value belongs to that group of that grouping"),
     "typical_outcome": (

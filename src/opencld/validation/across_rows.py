@@ -30,6 +30,11 @@ AS_SUBMITTED = (
     "adult_2_linked_person_id", "adult_3_linked_person_id",
 )  # fmt: skip
 
+# an unreadable one of these may be all that tells two events apart
+TELLING_EVENTS_APART = (
+    "event_start_date", "event_end_date", "request_route_of_access", "assessment_type", "service_type",
+    "service_component", "delivery_mechanism", "unit_cost", "cost_frequency_unit_type", "planned_units_per_week",
+)  # fmt: skip
 FOLDED = {"la_person_unique_identifier": "person_id", "event_reference": "reference"}
 
 
@@ -49,6 +54,7 @@ class RowsRead:
             .then(pl.col("event_type").str.strip_chars_end(" ").str.to_uppercase())
             .alias("event_type_submitted"),
             *(_position(specification, name).alias(f"known_{name}") for name in ("gender", "ethnicity")),
+            ~pl.any_horizontal(_unreadable(name) for name in TELLING_EVENTS_APART).alias("is_readable"),
             names_conversation_one("event_description").alias("names_conversation_one"),
         ]
         lists = specification.defined_lists
@@ -81,6 +87,10 @@ def _filled(text: pl.Expr) -> pl.Expr:
 def _known(specification: Specification, name: str) -> pl.Expr:
     column = pl.col(value(name))
     return pl.when(column.to_physical() != 0).then(column) if name in specification.defined_lists else column
+
+
+def _unreadable(name: str) -> pl.Expr:
+    return pl.col(improper(name)) & pl.col(value(name)).is_null()
 
 
 def _position(specification: Specification, name: str) -> pl.Expr:

@@ -36,7 +36,7 @@ class Conditions:
             "filled": lambda field: ~pl.col(blank(field.name)),
             "mandatory": self._mandatory,
             "applies": self._applies,
-            "age": lambda birth, day: whole_years(self.value(birth), self.value(day)),
+            "readable": self._readable,
             "decimals": self._decimals,
             "in_group": self._in_group,
             "typical_outcome": self._typical_outcome,
@@ -151,6 +151,12 @@ class Conditions:
     def _applies(self, field: Name) -> pl.Expr:
         described = self.specification.field[field.name]
         return self.expression(described.applies_when.node) if described.applies_when else pl.lit(True)
+
+    def _readable(self, field: Name) -> pl.Expr:
+        if self.specification.field[field.name].data_type in ("text", "alphanumeric"):
+            return pl.lit(True)
+        # a spelling that surely means a listed value is improper, yet has a value
+        return pl.col(value(field.name)).is_not_null() | pl.col(blank(field.name))
 
     def _decimals(self, field: Name) -> pl.Expr:
         decimals = pl.col(field.name).str.extract(r"\.([0-9]*)$").str.len_bytes().fill_null(0)

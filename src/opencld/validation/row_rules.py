@@ -44,7 +44,10 @@ class RowRules:
         self.conditions = Conditions(specification)
         codes = specification.defined_lists["client_type"]
         by_association = pl.lit(codes.index(BY_ASSOCIATION) + 1, dtype=pl.UInt8)
-        self.is_event = (pl.col(value("client_type")).to_physical() != by_association).fill_null(True)
+        self.is_event = (pl.col(value("client_type")).to_physical() != by_association).fill_null(
+            # who can tell, without a client type that can be read: a row with a type of event is one
+            ~pl.col(blank("event_type"))
+        )
         self.checks = [check for check in all_checks(specification) if subject(check) not in absent]
         hints = {check.name: self.conditions.hint(check.rule.must[check.field].node) for check in self.checks}
         self.hints = {name: hint.alias(name) for name, hint in hints.items() if hint is not None}

@@ -1,7 +1,9 @@
 -- Title:  Tables that the rules across rows read, beside `events`
--- Grain:  identities: one row per local identifier and NHS number; people: one per local identifier; numbers: one per NHS number; shared_references: one per type of event
---         and reference on several rows; links: one per row and linked person
+-- Grain:  identities: one row per local identifier and NHS number; people: one per local identifier; numbers: one
+--         per NHS number; shared_references: one per row whose reference other rows with its type of event have;
+--         links: one per row and linked person
 -- Source: `events` has one row per row of the return: what each cell means, NULL where it is blank or cannot be read.
+--         is_readable says whether all that tells events apart could be read.
 --         known_gender and known_ethnicity are positions on the list, NULL also for values that say nothing is known.
 --         person_id, linked_id and reference are compared as the centre's database compares: without regard to
 --         case and trailing spaces.
@@ -56,11 +58,20 @@ WHERE nhs_number IS NOT NULL
 GROUP BY nhs_number;
 
 CREATE TABLE shared_references AS
-SELECT event_type, reference, min(row) AS first_row
-FROM events
-WHERE reference IS NOT NULL AND event_type IS NOT NULL AND person_id IS NOT NULL
-GROUP BY event_type, reference
-HAVING count(*) > 1;
+WITH shared AS (
+    SELECT event_type, reference, min(row) AS first_row
+    FROM events
+    WHERE reference IS NOT NULL AND event_type IS NOT NULL AND person_id IS NOT NULL
+    GROUP BY event_type, reference
+    HAVING count(*) > 1
+)
+
+SELECT
+    s.event_type, s.reference, s.first_row, e.row, e.person_id, e.is_readable, e.event_start_date, e.event_end_date,
+    e.service_type, e.service_component, e.provider_cqc_location_id
+FROM shared AS s
+INNER JOIN events AS e ON e.event_type = s.event_type AND e.reference = s.reference
+WHERE e.person_id IS NOT NULL;
 
 CREATE TABLE links AS
 SELECT row, person_id, 'adult_1_linked_person_id' AS field, adult_1_linked_person_id AS value,

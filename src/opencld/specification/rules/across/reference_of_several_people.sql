@@ -3,11 +3,9 @@
 -- Source: collection guidance, Event Reference
 
 WITH users AS (
-    SELECT s.first_row AS other_row, e.person_id, min(e.row) AS row
-    FROM shared_references AS s
-    INNER JOIN events AS e ON e.event_type = s.event_type AND e.reference = s.reference
-    WHERE e.person_id IS NOT NULL
-    GROUP BY s.event_type, s.reference, s.first_row, e.person_id
+    SELECT first_row AS other_row, person_id, min(row) AS row
+    FROM shared_references
+    GROUP BY event_type, reference, first_row, person_id
 )
 
 SELECT row, other_row

@@ -5,21 +5,20 @@
 
 WITH distinct_events AS (
     SELECT
-        e.event_type,
-        e.reference,
-        e.person_id,
-        e.event_start_date,
-        e.event_end_date,
-        e.service_type,
-        e.service_component,
-        e.provider_cqc_location_id,
-        min(e.row) AS row
-    FROM shared_references AS s
-    INNER JOIN events AS e ON e.event_type = s.event_type AND e.reference = s.reference
-    WHERE e.person_id IS NOT NULL
+        event_type,
+        reference,
+        person_id,
+        event_start_date,
+        event_end_date,
+        service_type,
+        service_component,
+        provider_cqc_location_id,
+        min(row) AS row
+    FROM shared_references
+    WHERE is_readable
     GROUP BY
-        e.event_type, e.reference, e.person_id, e.event_start_date, e.event_end_date, e.service_type,
-        e.service_component, e.provider_cqc_location_id
+        event_type, reference, person_id, event_start_date, event_end_date, service_type, service_component,
+        provider_cqc_location_id
 ),
 
 with_previous AS (

@@ -22,7 +22,7 @@ candidates AS (
     FROM shared AS s
     INNER JOIN keyed AS k ON k.short_key = s.short_key
     INNER JOIN events AS e ON e.row = k.row
-    WHERE coalesce(e.nhs_number, e.person_id) IS NOT NULL
+    WHERE coalesce(e.nhs_number, e.person_id) IS NOT NULL AND e.is_readable
 ),
 
 identified AS (
