@@ -97,11 +97,12 @@ class DelimitedPass:
 
     def _regular(self, cells: pl.DataFrame, text: bytes) -> Stretch:
         """Number rows that have a line each."""
-        cells = cells.select(
-            pl.int_range(self._row, self._row + pl.len()).alias("row"),
-            pl.int_range(self._line, self._line + pl.len()).alias("line"),
-            pl.all(),
-        )
+        numbers = [
+            pl.int_range(first, first + cells.height, eager=True).alias(name)
+            for name, first in (("row", self._row), ("line", self._line))
+        ]
+        # set side by side, for `select` would copy every cell
+        cells = pl.DataFrame(numbers).hstack(cells)
         self._row += cells.height
         self._line += cells.height
         return Stretch(cells, [], cells.height, self._blocks.position, text.isascii())

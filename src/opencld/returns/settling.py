@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -31,12 +32,7 @@ class Settling:
         self.columns = columns
         self.unnamed_values: Counter[int] = Counter()
         self._key = column(next(iter(columns.positions.values())))
-        self._selected = [
-            pl.col(column(columns.positions[name])).alias(name)
-            if name in columns.positions
-            else pl.lit("").alias(name)
-            for name in fields
-        ]
+        self._fields = fields
 
     def settle(self, cells: pl.DataFrame, ascii_only: bool) -> Settled:
         """Blank white space, refuse rows and select fields.
@@ -58,7 +54,15 @@ class Settling:
                 faults += [Fault(name, row, line, detail=detail) for row, line in places]
                 cells = cells.join(found.select("row"), on="row", how="anti", maintain_order="left")
         self._count_unnamed(cells)
-        return Settled(cells.select("row", "line", *self._selected), faults)
+        return Settled(pl.DataFrame([cells["row"], cells["line"], *self._by_field(cells)]), faults)
+
+    def _by_field(self, cells: pl.DataFrame) -> Iterator[pl.Series]:
+        """Columns of the file as fields, not copied; blank ones for fields that no column holds."""
+        for name in self._fields:
+            if name in self.columns.positions:
+                yield cells[column(self.columns.positions[name])].alias(name)
+            else:
+                yield pl.Series(name, [""], dtype=pl.String).new_from_index(0, cells.height)
 
     def _blank_rows(self, cells: pl.DataFrame) -> pl.DataFrame:
         return self._rows_with(cells, "", pl.all_horizontal(pl.exclude("row", "line") == ""))
