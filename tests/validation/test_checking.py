@@ -12,7 +12,7 @@ import pytest
 import opencld
 from opencld.errors import CannotRead
 from opencld.returns import open_return
-from opencld.validation import checking
+from opencld.validation import checking, one_pass
 from tests.validation.little_returns import AS_OF, an_event, check, write_return
 
 EXAMPLE = Path(__file__).parents[2] / "examples/faulty_return.csv"
@@ -58,8 +58,8 @@ def test_the_result_does_not_hang_on_how_the_file_is_cut_into_batches(
 ) -> None:
     whole = opencld.validate(EXAMPLE, AS_OF)
     monkeypatch.setattr(checking, "open_return", partial(open_return, batch_bytes=5000))
-    monkeypatch.setattr(checking, "ROWS_JUDGED_TOGETHER", 40)
-    monkeypatch.setattr(checking, "ENOUGH_TO_WORD", 5)
+    monkeypatch.setattr(one_pass, "ROWS_JUDGED_TOGETHER", 40)
+    monkeypatch.setattr(one_pass, "ENOUGH_TO_WORD", 5)
     in_pieces = opencld.validate(EXAMPLE, AS_OF)
     assert in_pieces.findings.equals(whole.findings)
     assert in_pieces.summary == whole.summary

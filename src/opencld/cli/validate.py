@@ -19,7 +19,7 @@ from opencld.errors import CannotRead, Misused
 
 if TYPE_CHECKING:
     from opencld.validation import Validation
-    from opencld.validation.checking import Progress
+    from opencld.validation.one_pass import Progress
 
 FAIL_ON = ("reject", "error", "warning", "note", "never")
 SECONDS_BETWEEN_LINES = 10

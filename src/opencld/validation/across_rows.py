@@ -66,7 +66,6 @@ class RowsRead:
         kept = batch.lazy().select(self.columns).collect().with_columns(self._row_hash(batch))
         write_working_file(kept, self.folder / f"rows-{part:06}.parquet")
 
-
     def _row_hash(self, batch: pl.DataFrame) -> pl.Series:
         """Return a fingerprint of all 48 texts. A listed value goes in by its place, which is quicker; spellings
         that are not on the list, few as they are, are added to it."""

@@ -108,7 +108,9 @@ def subject(check: Check) -> str:
 def with_known(batch: pl.DataFrame, known: Known) -> pl.DataFrame:
     """Return the batch with what rules may speak of beside its fields (`expressions.KNOWN_VALUES`)."""
     days = {"period_start": known.period_start, "period_end": known.period_end, "as_of": known.as_of}
-    constant = [pl.Series(name, [day], dtype=pl.Date).new_from_index(0, batch.height) for name, day in days.items()]
+    constant = [
+        pl.Series(name, [day], dtype=pl.Date).new_from_index(0, batch.height) for name, day in days.items()
+    ]
     period_end, end = pl.lit(known.period_end, dtype=pl.Date), value("event_end_date")
     last_day = pl.when(pl.col(blank("event_end_date"))).then(period_end).otherwise(pl.col(end))
     birth = pl.col(value("date_of_birth"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -12,6 +13,12 @@ import polars as pl
 from opencld.errors import CannotWrite
 
 IO_WORDS = ("os error", "IO error", "No space", "write to file", "Could not write")
+
+
+def make_working_folder(scratch: Path) -> Path:
+    """Make a folder that only this user may open. Raises CannotWrite where none can be made."""
+    with working_in(scratch / "opencld"):
+        return Path(tempfile.mkdtemp(prefix="opencld-", dir=scratch))
 
 
 def write_working_file(frame: pl.DataFrame, path: Path) -> None:
