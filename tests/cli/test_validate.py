@@ -51,12 +51,12 @@ def cld(*arguments: object, stdin: bytes = b"", **environment: str) -> subproces
     )
 
 
-@pytest.fixture()
+@pytest.fixture
 def clean(tmp_path: Path) -> Path:
     return write_return(tmp_path / "clean.csv", CLEAN)
 
 
-@pytest.fixture()
+@pytest.fixture
 def faulty(tmp_path: Path) -> Path:
     return write_return(tmp_path / "faulty.csv", FAULTY)
 

@@ -14,12 +14,17 @@ class Day(click.ParamType[date]):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Return the day. Raises click's BadParameter with the two forms that are read."""
-        for form in ("%Y-%m-%d", "%d/%m/%Y"):
-            try:
-                return datetime.strptime(str(value), form).date()
-            except ValueError:
-                continue
-        self.fail(f"{value!r} is not a day. Write it like 2026-04-20 or 20/04/2026.", param, ctx)
+        read = [day for form in ("%Y-%m-%d", "%d/%m/%Y") if (day := _read(str(value), form))]
+        if not read:
+            self.fail(f"{value!r} is not a day. Write it like 2026-04-20 or 20/04/2026.", param, ctx)
+        return read[0]
+
+
+def _read(text: str, form: str) -> date | None:
+    try:
+        return datetime.strptime(text, form).date()
+    except ValueError:
+        return None
 
 
 DAY = Day()

@@ -98,7 +98,11 @@ FUNCTIONS: Mapping[str, tuple[tuple[Kind, ...], Kind, str]] = {
     "filled": (("field",), "bool", "the cell is not blank"),
     "mandatory": (("field",), "bool", "the field must be filled on this row"),
     "applies": (("field",), "bool", "the field has a meaning on this row"),
-    "readable": (("field",), "bool", "the cell is blank, or what stands in it can be read as the field's data type"),
+    "readable": (
+        ("field",),
+        "bool",
+        "the cell is blank, or what stands in it can be read as the field's data type",
+    ),
     "decimals": (("number",), "number", "digits after the decimal point, as submitted"),
     "in_group": (("list", "text", "text"), "bool", "the value belongs to that group of that grouping"),
     "typical_outcome": (
@@ -198,7 +202,7 @@ class _CellToField(ast.NodeTransformer):
     def __init__(self, field: str) -> None:
         self.field = field
 
-    def visit_Name(self, node: ast.Name) -> ast.Name:  # noqa: N802 - ast's own naming
+    def visit_Name(self, node: ast.Name) -> ast.Name:
         return ast.Name(self.field, node.ctx) if node.id == "cell" else node
 
 

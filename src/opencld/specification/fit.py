@@ -83,7 +83,6 @@ def _outcomes(spec: Specification) -> Iterable[str]:
         for outcome in sorted(outcomes - set(listed)):
             yield f"The matrix of outcomes ticks `{outcome}`, which is not on the list of event outcomes."
 
-
     for outcome in listed:
         if not any(outcome in outcomes for outcomes in spec.typical_outcomes.values()):
             yield f"The matrix of outcomes ticks `{outcome}` for no type of event."

@@ -1,7 +1,7 @@
 """Checks a return: what is wrong with it, where, and what would be right."""
 
+from opencld.validation.checking import Validation, validate
 from opencld.validation.findings import write_findings
 from opencld.validation.summary import RuleCount, Summary
-from opencld.validation.checking import Validation, validate
 
 __all__ = ["RuleCount", "Summary", "Validation", "validate", "write_findings"]

@@ -12,8 +12,8 @@ import polars as pl
 from opencld.specification import Rule, Specification
 from opencld.validation.cells import COMPARED, folded, improper, value
 from opencld.validation.personal_data import names_conversation_one
-from opencld.validation.working_files import write_working_file, working_in
 from opencld.validation.wording import FINDING_SCHEMA, HIDDEN, PLACEHOLDER
+from opencld.validation.working_files import working_in, write_working_file
 
 if TYPE_CHECKING:
     import duckdb

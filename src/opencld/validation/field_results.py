@@ -1,4 +1,4 @@
-"""The result of each cell in the words of the centre's data quality report: status of the field, validity of the cell."""
+"""The result of each cell as the centre's data quality report puts it: status of the field, validity of the cell."""
 
 from __future__ import annotations
 

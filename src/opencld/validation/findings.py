@@ -12,8 +12,8 @@ import polars as pl
 
 from opencld.errors import CannotWrite, Misused
 from opencld.specification import SEVERITIES
-from opencld.validation.working_files import write_working_file
 from opencld.validation.wording import FINDING_SCHEMA
+from opencld.validation.working_files import write_working_file
 
 COLUMNS = ("file", *FINDING_SCHEMA.names())
 FORMATS = {
