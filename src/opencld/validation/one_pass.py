@@ -13,7 +13,8 @@ import polars as pl
 
 from opencld.returns import Batch, Fault, Return
 from opencld.specification import Specification
-from opencld.validation.across_rows import AcrossRows, AcrossWording, Counts, RowsRead
+from opencld.validation.across_rows import AcrossRows, Counts
+from opencld.validation.across_wording import AcrossWording
 from opencld.validation.cell_rules import CellRules
 from opencld.validation.cells import CellReader
 from opencld.validation.field_results import FieldResults
@@ -22,6 +23,7 @@ from opencld.validation.findings import Findings
 from opencld.validation.readings import Readings
 from opencld.validation.reporting_period import Period, StatedPeriods
 from opencld.validation.row_rules import Check, Known, RowRules, with_known
+from opencld.validation.rows_read import RowsRead
 from opencld.validation.wording import Wording
 
 AT_THE_SAME_TIME = 2  # stretches judged; each also uses polars' own threads

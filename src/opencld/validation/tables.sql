@@ -5,6 +5,8 @@
 -- Source: `events` has one row per row of the return: what each cell means, NULL where it is blank or cannot be read.
 --         is_readable says whether all that tells events apart could be read.
 --         known_gender and known_ethnicity are positions on the list, NULL also for values that say nothing is known.
+--         `repeated_rows`, `repeated_references` and `repeated_events` have the rows that share a fingerprint with
+--         others: of all 48 texts; of type and reference; of person, type and start.
 --         person_id, linked_id and reference are compared as the centre's database compares: without regard to
 --         case and trailing spaces.
 
@@ -58,20 +60,17 @@ WHERE nhs_number IS NOT NULL
 GROUP BY nhs_number;
 
 CREATE TABLE shared_references AS
-WITH shared AS (
-    SELECT event_type, reference, min(row) AS first_row
-    FROM events
-    WHERE reference IS NOT NULL AND event_type IS NOT NULL AND person_id IS NOT NULL
-    GROUP BY event_type, reference
-    HAVING count(*) > 1
+WITH sharing AS (
+    SELECT e.*, min(e.row) OVER (PARTITION BY e.event_type, e.reference) AS first_row
+    FROM repeated_references AS r
+    INNER JOIN events AS e ON e.row = r.row
+    WHERE e.reference IS NOT NULL AND e.event_type IS NOT NULL AND e.person_id IS NOT NULL
 )
 
 SELECT
-    s.event_type, s.reference, s.first_row, e.row, e.person_id, e.is_readable, e.event_start_date, e.event_end_date,
-    e.service_type, e.service_component, e.provider_cqc_location_id
-FROM shared AS s
-INNER JOIN events AS e ON e.event_type = s.event_type AND e.reference = s.reference
-WHERE e.person_id IS NOT NULL;
+    event_type, reference, first_row, row, person_id, is_readable, event_start_date, event_end_date, service_type,
+    service_component, provider_cqc_location_id
+FROM sharing;
 
 CREATE TABLE links AS
 SELECT row, person_id, 'adult_1_linked_person_id' AS field, adult_1_linked_person_id AS value,

@@ -3,32 +3,17 @@
 -- Source: main tables methodology, unique event reference; services also by mechanism, cost, frequency and units.
 --         Two providers from one day are two services here, though the centre's identity leaves the provider out.
 
-WITH keyed AS (
-    -- a short key first, so that only rows with a namesake are looked at closely
-    SELECT row, hash(coalesce(nhs_number, person_id), event_type, event_start_date) AS short_key
-    FROM events
-    WHERE event_type IS NOT NULL AND event_start_date IS NOT NULL
-),
-
-shared AS (
-    SELECT short_key
-    FROM keyed
-    GROUP BY short_key
-    HAVING count(*) > 1
-),
-
-candidates AS (
-    SELECT e.*
-    FROM shared AS s
-    INNER JOIN keyed AS k ON k.short_key = s.short_key
-    INNER JOIN events AS e ON e.row = k.row
-    WHERE coalesce(e.nhs_number, e.person_id) IS NOT NULL AND e.is_readable
+WITH candidates AS (
+    SELECT e.*, copies.row_hash
+    FROM repeated_events AS r
+    INNER JOIN events AS e ON e.row = r.row
+    LEFT JOIN repeated_rows AS copies ON copies.row = e.row
+    WHERE e.is_readable
 ),
 
 identified AS (
     SELECT
         row,
-        row_hash,
         client_type,
         event_type,
         event_end_date,
@@ -54,7 +39,7 @@ identified AS (
                 CASE WHEN event_type = 'Service' THEN planned_units_per_week END,
                 CASE WHEN event_type = 'Service' THEN provider_cqc_location_id END
         ) AS other_row,
-        min(row) OVER (PARTITION BY row_hash) AS first_copy
+        CASE WHEN row_hash IS NULL THEN row ELSE min(row) OVER (PARTITION BY row_hash) END AS first_copy
     FROM candidates
 )
 
