@@ -156,7 +156,7 @@ def test_periods_are_shown_as_of_today_unless_a_day_is_given() -> None:
 
 
 def test_a_day_that_is_none_is_misuse() -> None:
-    assert "'yesterday' does not match the formats" in misuse("periods", "--as-of", "yesterday")
+    assert "'yesterday' is not a day. Write it like 2026-04-20" in misuse("periods", "--as-of", "yesterday")
 
 
 def test_the_table_schema_goes_to_a_file(tmp_path: Path) -> None:

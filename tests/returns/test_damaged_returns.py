@@ -1,4 +1,4 @@
-"""Returns damaged at random: read or clearly refused, no row lost from the sum, untouched rows as they were."""
+"""Returns damaged at random are read or clearly refused; no row is lost, untouched rows stay as they were."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.returns.reference_reading import read_slowly
 # every row has a quoted ethnicity, which is what a quote left open in the row before runs into
 ROWS = [
     a_row(
-        event_reference=f"E{number}",
+        event_reference=f"E{number:02}-{number:02}",
         first_name="Zoë" if number % 3 else "Noor",
         event_description=("", "one, two", 'a "word"', "two\nlines", "three\n\nlines, in all")[number % 5],
     )
@@ -93,7 +93,7 @@ class Damaged:
         assert read.counts == (len(expected.rows), len(expected.refused))
         by_reference = {row["event_reference"]: row for row in read.rows}
         for place in sorted(set(range(len(ROWS))) - self.touched):
-            row = by_reference[f"E{place}"]
+            row = by_reference[ROWS[place]["event_reference"]]
             assert {name: row[name] for name in NAMES} == ROWS[place]
 
 
