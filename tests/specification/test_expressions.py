@@ -69,7 +69,7 @@ READ: list[tuple[str, Node]] = [
     ),
     (
         "decimals(unit_cost) > 2",
-        Compare(">", Call("age", (Name("date_of_birth"), Name("event_start_date"))), Text(120)),
+        Compare(">", Call("decimals", (Name("unit_cost"),)), Text(2)),
     ),
 ]
 
@@ -91,7 +91,7 @@ REFUSED = [
     ("first_name.strip()", "there is no function `first_name.strip`"),
     ("blank(field=first_name)", "there is no function `blank`"),
     ("blank()", "`blank` takes 1 arguments"),
-    ("holds_date(event_description)", "`holds_date` takes 2 arguments"),
+    ("holds_date(first_name)", "`holds_date` takes 2 arguments"),
     ("blank(surname)", "there is no field called `surname`"),
     ("cell == 1", "there is no field called `cell`"),
     ("first_name == None", "`None` is neither a text nor a number"),
@@ -119,7 +119,7 @@ REFUSED = [
     ("blank(gender) and unit_cost", "a number stands where a bool is needed"),
     ('blank("Ada")', "a text stands where a field is needed"),
     ("blank(period_end)", "a date stands where a field is needed"),
-    ("holds_date(event_description, unit_cost)", "a number stands where a date is needed"),
+    ("holds_date(first_name, unit_cost)", "a number stands where a date is needed"),
     ("listed_la_code(first_name)", "a text stands where a la_code is needed"),
 ]
 
@@ -143,9 +143,9 @@ def test_a_condition_on_the_cell_that_cannot_be_read_is_refused() -> None:
 
 def test_a_condition_knows_which_names_and_functions_it_uses() -> None:
     condition = read(
-        'not (filled(first_name) and holds_date(event_description, date_of_birth)) or event_type == "Request"'
+        'not (filled(first_name) and holds_date(first_name, date_of_birth)) or event_type == "Request"'
     )
-    assert condition.names() == {"first_name", "event_description", "date_of_birth", "event_type"}
+    assert condition.names() == {"first_name", "date_of_birth", "event_type"}
     assert condition.functions() == {"filled", "holds_date"}
 
 
