@@ -17,6 +17,7 @@ from typing import BinaryIO, cast
 
 from opencld.errors import CannotRead
 from opencld.returns.kinds import HIGHEST_RATIO, Kind, kind_of, the_csv_in
+from opencld.settings import read_settings
 
 STANDARD_INPUT = "-"
 LONGEST_LINE = 8 << 20
@@ -51,7 +52,7 @@ class Source:
         return stat.S_ISREG(mode)
 
     def _keep(self) -> BinaryIO:
-        kept = cast(BinaryIO, tempfile.TemporaryFile(prefix="opencld-"))  # noqa: SIM115 - closed by `close`
+        kept = cast(BinaryIO, tempfile.TemporaryFile(prefix="opencld-", dir=read_settings().scratch))  # noqa: SIM115 - closed by `close`
         try:
             if str(self.path) == STANDARD_INPUT:
                 shutil.copyfileobj(sys.stdin.buffer, kept)
