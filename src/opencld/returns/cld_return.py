@@ -24,11 +24,12 @@ BATCH_BYTES = 16 << 20
 
 @dataclass(frozen=True)
 class Batch:
-    """Some rows. `cells` has the columns `row` and `line` (Int64), then one String column for each field.
-    Fields stand in the specification's order by their names. Blank cells, those of white space only and those
-    of absent columns are ""; nothing is null; other cells are as submitted, outer spaces included. `faults`
-    are those of these rows and of the refused ones among them. `bytes_read` counts the bytes on disk so far,
-    for a progress bar.
+    """Some rows, and the faults of these and of those refused among them.
+
+    `cells` has the columns `row` and `line` (Int64), then one String column for each field, by its name and in
+    the specification's order. Blank cells, those of white space only and those of absent columns are "";
+    nothing is null; other cells are as submitted, outer spaces included. `bytes_read` counts the bytes on disk
+    so far, for a progress bar.
     """
 
     cells: pl.DataFrame
@@ -37,10 +38,11 @@ class Batch:
 
 
 class Return:
-    """A file that holds, or should hold, a return. Get one by `open_return` and close it when done. `name` is
-    the file's name without folders, `size` its bytes on disk (None for standard input), `columns` what the
-    header says (None without one), `faults` what is wrong with the file as far as the header shows, `reading`
-    what was done to read it, in plain sentences. After a full pass over `batches`, `rows_read` +
+    """A file that holds, or should hold, a return. Get one by `open_return` and close it when done.
+
+    `name` is the file's name without folders, `size` its bytes on disk (None for standard input), `columns`
+    what the header says (None without one), `faults` what is wrong with the file as far as the header shows,
+    `reading` what was done to read it, in plain sentences. After a full pass over `batches`, `rows_read` +
     `rows_refused` are the rows in the file, and `end_faults` holds the faults of the file that showed only
     then. Every fault is in just one of `faults`, a batch's `faults` and `end_faults`.
     """
@@ -103,10 +105,12 @@ class Return:
 
 
 def open_return(path: str | Path, specification: Specification, *, batch_bytes: int = BATCH_BYTES) -> Return:
-    """Open a return: a path, or "-" for standard input. Reads its header, not yet its rows. Takes CSV (UTF-8,
-    UTF-16, Windows-1252; commas, semicolons, tabs, vertical bars), the same in .gz or .zip, and .xlsx, told
-    by content rather than by name. What is wrong inside the file is a fault. Raises CannotRead where there is
-    no file to read, or it is of another kind, damaged, or has a password: the message says who does what.
+    """Open a return: a path, or "-" for standard input. Reads its header, not yet its rows.
+
+    Takes CSV (UTF-8, UTF-16, Windows-1252; commas, semicolons, tabs, vertical bars), the same in .gz or .zip,
+    and .xlsx, told by content rather than by name. What is wrong inside the file is a fault. Raises CannotRead
+    where there is no file to read, or it is of another kind, damaged, or has a password: the message says who
+    does what.
     """
     source = Source(path)
     try:

@@ -35,6 +35,7 @@ DELIMITER_HINT = re.compile(rb'"?sep=.?"?\r?', re.IGNORECASE)
 @dataclass(frozen=True)
 class Layout:
     """What there is to know before the first row.
+
     `columns` and `grammar` are None where there is no header.
     """
 

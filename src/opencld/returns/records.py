@@ -85,8 +85,7 @@ class _Values:
 
 
 def read_step(text: bytes, start: int, line: int, grammar: Grammar, final: bool) -> Step | None:
-    """Read what begins at `start`, the beginning of line number `line`; None where it takes more text to
-    tell.
+    """Read what begins at `start`, where line number `line` begins; None where it takes more text to tell.
 
     `text` is UTF-8 and ends with a line end; `final` says that no more text follows.
     """

@@ -14,8 +14,7 @@ from opencld.returns.header import Columns
 
 @dataclass(frozen=True)
 class Stretch:
-    """Rows that were read together: `row` and `line`, then the file's columns by place; and the faults met
-    there.
+    """Rows read together: `row` and `line`, then the file's columns by place; and the faults met there.
 
     `rows` counts them, refused ones included. `position` is the place reached in the bytes on disk.
     """

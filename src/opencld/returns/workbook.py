@@ -40,8 +40,7 @@ EXCEL_DIGITS = 15
 
 
 def cell_text(cell: Cell) -> str:
-    """Write a cell as the specification asks: dates dd/mm/yyyy (with a time if they have one), plain
-    decimals.
+    """Write a cell as the specification asks: dates as dd/mm/yyyy, with their time if any, plain decimals.
 
     >>> cell_text(45.0), cell_text(0.00001), cell_text(True), cell_text(date(2025, 4, 1))
     ('45', '0.00001', 'TRUE', '01/04/2025')
@@ -192,7 +191,7 @@ def _damage_named(name: str) -> Iterator[None]:
         raise CannotRead(
             f"{name} is protected with a password. Save a copy without it and name that."
         ) from error
-    except (CalamineError, BadZipFile, ElementTree.ParseError, KeyError, zlib.error, EOFError) as error:
+    except (CalamineError, BadZipFile, ElementTree.ParseError, zlib.error, EOFError) as error:
         raise CannotRead(
             f"{name} is a damaged workbook ({error}). Open it in Excel, save it anew and name the new file."
         ) from error

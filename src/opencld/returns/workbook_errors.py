@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 ERROR_CELL = re.compile(
     rb'<c (?=[^>]*\bt="e")[^>]*\br="([A-Z]+)(\d+)"[^>]*>(?:<f\b.*?(?:</f>|/>))?<v>([^<]*)</v>', re.DOTALL
 )
+BOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 BLOCK, LONGEST_CELL = 1 << 20, 1 << 16
@@ -20,8 +21,9 @@ BLOCK, LONGEST_CELL = 1 << 20, 1 << 16
 def find_error_cells(file: BinaryIO, sheet: str) -> Mapping[tuple[int, int], str]:
     """Find the error cells of a sheet of an open .xlsx file: row and column, from 1, to the error's text."""
     archive = zipfile.ZipFile(file)
-    path = _sheet_path(archive, sheet)
-    if path not in archive.namelist():
+    parts = set(archive.namelist())
+    # calamine is to say what is wrong with a workbook that lacks parts
+    if not parts.issuperset((BOOK, RELATIONS)) or (path := _sheet_path(archive, sheet)) not in parts:
         return {}
     with archive.open(path) as xml:
         return {
@@ -39,8 +41,8 @@ def _overlapping_blocks(xml: IO[bytes]) -> Iterator[bytes]:
 
 
 def _sheet_path(archive: zipfile.ZipFile, sheet: str) -> str:
-    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    book = ElementTree.fromstring(archive.read(BOOK))
+    relations = ElementTree.fromstring(archive.read(RELATIONS))
     targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
     for element in book.iter(f"{MAIN}sheet"):
         if element.get("name") == sheet:

@@ -100,11 +100,17 @@ class RowsRead:
         that are not on the list, few as they are, are added to it."""
         listed = [batch[value(name)].to_physical() for name in self.lists]
         hashes = pl.DataFrame([*listed, *(batch[name] for name in self.texts)]).hash_rows(seed=0)
-        for number, name in enumerate(self.lists, start=1):
-            positions = batch[improper(name)].arg_true()
-            if len(positions):
-                spellings = batch[name].gather(positions).hash(seed=number)
-                hashes = hashes.scatter(positions, hashes.gather(positions) ^ spellings)
+        spellings = [
+            pl.DataFrame(
+                [positions.alias("position"), batch[name].gather(positions).hash(seed=number).alias("hash")]
+            )
+            for number, name in enumerate(self.lists, start=1)
+            if len(positions := batch[improper(name)].arg_true())
+        ]
+        if spellings:
+            added = pl.concat(spellings).group_by("position").agg(pl.col("hash").sum())
+            positions = added["position"]
+            hashes = hashes.scatter(positions, hashes.gather(positions) ^ added["hash"])
         return hashes.alias("row_hash")
 
 
