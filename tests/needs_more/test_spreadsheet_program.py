@@ -1,0 +1,51 @@
+"""In a real spreadsheet program: the template opens, and a return saved by it is read. Run by `make test-all`."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import opencld
+from opencld.specification import load_specification
+from opencld.specification.exports import export
+from tests.validation.little_returns import AS_OF, HEADERS
+
+pytestmark = pytest.mark.needs_more
+EXAMPLE = Path(__file__).parents[2] / "examples/faulty_return.csv"
+# comma, quote, UTF-8, from line 1, every one of 48 columns as text
+AS_TEXT = "CSV:44,34,76,1," + "/".join(f"{number}/2" for number in range(1, 49))
+
+
+def convert(source: Path, to: str, *, reading: str = "") -> Path:
+    """Let LibreOffice open a file and save it in another form beside it."""
+    program = shutil.which("soffice")
+    if program is None:
+        pytest.fail("LibreOffice Calc is missing: install libreoffice-calc (Debian) and run again.", pytrace=False)
+    profile = f"-env:UserInstallation={(source.parent / 'profile').as_uri()}"
+    command = [program, profile, "--headless", "--convert-to", to, "--outdir", str(source.parent), str(source)]
+    if reading:
+        command.insert(2, f"--infilter={reading}")
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    return source.with_suffix("." + to.split(":")[0])
+
+
+def test_the_template_opens_and_its_first_sheet_has_the_48_headers(tmp_path: Path) -> None:
+    template = tmp_path / "template.xlsx"
+    content = export(load_specification(), "template")
+    assert isinstance(content, bytes)
+    template.write_bytes(content)
+    with convert(template, "csv").open(encoding="utf-8", newline="") as file:
+        assert next(csv.reader(file)) == HEADERS
+
+
+def test_a_return_saved_as_a_workbook_has_the_same_findings_as_the_csv(tmp_path: Path) -> None:
+    source = tmp_path / "return.csv"
+    whole = [line for line in EXAMPLE.read_text(encoding="utf-8").splitlines() if line.count(",") >= 47]
+    source.write_text("\n".join(whole) + "\n", encoding="utf-8")
+    from_text = opencld.validate(source, AS_OF).findings.drop("file")
+    from_workbook = opencld.validate(convert(source, "xlsx", reading=AS_TEXT), AS_OF).findings.drop("file")
+    assert from_workbook.equals(from_text)
