@@ -24,9 +24,20 @@ def convert(source: Path, to: str, *, reading: str = "") -> Path:
     """Let LibreOffice open a file and save it in another form beside it."""
     program = shutil.which("soffice")
     if program is None:
-        pytest.fail("LibreOffice Calc is missing: install libreoffice-calc (Debian) and run again.", pytrace=False)
+        pytest.fail(
+            "LibreOffice Calc is missing: install libreoffice-calc (Debian) and run again.", pytrace=False
+        )
     profile = f"-env:UserInstallation={(source.parent / 'profile').as_uri()}"
-    command = [program, profile, "--headless", "--convert-to", to, "--outdir", str(source.parent), str(source)]
+    command = [
+        program,
+        profile,
+        "--headless",
+        "--convert-to",
+        to,
+        "--outdir",
+        str(source.parent),
+        str(source),
+    ]
     if reading:
         command.insert(2, f"--infilter={reading}")
     subprocess.run(command, check=True, capture_output=True, timeout=300)

@@ -16,7 +16,18 @@ ROOT = Path(__file__).parents[2]
 
 def test_every_planted_fault_is_found_on_its_line_and_in_its_field_and_nothing_else(tmp_path: Path) -> None:
     source, answers = tmp_path / "return.csv", tmp_path / "planted.csv"
-    making = [sys.executable, "-m", "bench.make_return", source, "--rows", "6000", "--bad", "0.1", "--seed", "7"]
+    making = [
+        sys.executable,
+        "-m",
+        "bench.make_return",
+        source,
+        "--rows",
+        "6000",
+        "--bad",
+        "0.1",
+        "--seed",
+        "7",
+    ]
     subprocess.run([*map(str, making), "--planted", str(answers)], cwd=ROOT, check=True)
     planted = pl.read_csv(answers, infer_schema=False).select(pl.col("line").cast(pl.Int64), "field")
     found = opencld.validate(source, AS_OF).findings
