@@ -82,7 +82,7 @@ def validate(
       5  a fault in the specification's own data
     """
     check_options(files, findings_path)
-    checked, unread = check_all(files, as_of, show_identifiers)
+    checked, unread = check_all(files, as_of, show_identifiers, with_fields or as_json)
     if findings_path and checked:
         write(checked, findings_path)
     if as_json:
@@ -106,7 +106,7 @@ def check_options(files: tuple[str, ...], findings_path: Path | None) -> None:
 
 
 def check_all(
-    files: tuple[str, ...], as_of: date | None, show_identifiers: bool
+    files: tuple[str, ...], as_of: date | None, show_identifiers: bool, with_field_results: bool
 ) -> tuple[list[Validation], list[str]]:
     """Check every file; one that cannot be read is named and does not stop the others."""
     from opencld.validation import validate as check
@@ -115,7 +115,7 @@ def check_all(
     for file in files:
         try:
             with progress_of(file) as progress:
-                checked.append(check(file, as_of, show_identifiers, progress))
+                checked.append(check(file, as_of, show_identifiers, with_field_results, progress))
         except CannotRead as error:
             click.echo(f"cld: {error}", err=True)
             unread.append(file)

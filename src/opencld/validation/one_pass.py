@@ -41,6 +41,7 @@ class Task:
     as_of: date
     show_identifiers: bool
     memory_mb: int
+    with_field_results: bool
     progress: Progress
     readings: Readings
 
@@ -130,7 +131,7 @@ class Pass:
         broken = (*self.cell_rules.find(batch), *self.row_rules.find(batch)) if batch.height else ()
         return Judged(
             broken=[(check, self.wording.needed_of(check, batch, positions)) for check, positions in broken],
-            field_results=self.field_results.count(batch),
+            field_results=self.field_results.count(batch) if self.task.with_field_results else Counter(),
             periods=self.stated.count(batch),
             la_codes=dict(batch["la_code"].value_counts().iter_rows()),
         )
