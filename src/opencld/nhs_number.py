@@ -5,6 +5,8 @@ Source: NHS Data Dictionary, NHS NUMBER. Knows nothing of social care.
 
 from __future__ import annotations
 
+KEYBOARD = "0123456789"
+"""Typed for want of a number. It passes the check digit, yet no number of England or Wales begins with 0."""
 WEIGHTS = (10, 9, 8, 7, 6, 5, 4, 3, 2)
 
 
@@ -37,5 +39,6 @@ def is_valid(number: str) -> bool:
         and number.isascii()
         and number.isdigit()
         and not is_repeated_digit(number)
+        and number != KEYBOARD
         and check_digit(number[:9]) == int(number[9])
     )

@@ -168,6 +168,26 @@ def test_the_centres_field_results_are_shown_on_request(faulty: Path) -> None:
     assert b"Applicable but not mandatory" in done.stdout
 
 
+def test_a_file_with_semicolons_is_read_but_not_called_ready_to_send(clean: Path) -> None:
+    clean.write_text(clean.read_text(encoding="utf-8").replace(",", ";"), encoding="utf-8")
+    done = cld("validate", clean, "--as-of", "2026-04-20")
+    assert b"Not as it is: save it as a CSV file with commas first." in done.stdout
+
+
+def test_a_title_above_the_headers_is_pointed_out(clean: Path) -> None:
+    clean.write_text("Our return\n" + clean.read_text(encoding="utf-8"), encoding="utf-8")
+    done = cld("validate", clean, "--as-of", "2026-04-20")
+    assert done.returncode == 1
+    assert b"They seem to be on line 2" in done.stdout
+
+
+def test_json_says_why_a_file_could_not_be_read(tmp_path: Path) -> None:
+    done = cld("validate", tmp_path / "missing.csv", "--json")
+    [unread] = json.loads(done.stdout)["unread"]
+    assert done.returncode == 3
+    assert "missing.csv" in unread["error"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [

@@ -59,4 +59,6 @@ def test_a_return_saved_as_a_workbook_has_the_same_findings_as_the_csv(tmp_path:
     source.write_text("\n".join(whole) + "\n", encoding="utf-8")
     from_text = opencld.validate(source, AS_OF).findings.drop("file")
     from_workbook = opencld.validate(convert(source, "xlsx", reading=AS_TEXT), AS_OF).findings.drop("file")
-    assert from_workbook.equals(from_text)
+    # besides, a workbook is told that a CSV is wanted
+    assert from_workbook["rule"][0] == "FI20"
+    assert from_workbook[1:].equals(from_text)

@@ -71,6 +71,8 @@ def _overview(summary: Summary) -> Table:
 def _accepted(summary: Summary) -> Text:
     if not summary.is_accepted:
         return Text("No. The portal would refuse the file.", "bold red")
+    if not summary.is_csv:
+        return Text("Not as it is: save it as a CSV file with commas first.", "yellow")
     if summary.findings["error"]:
         return Text("Yes, but the centre will report its errors back.", "yellow")
     return Text("Yes.", "green")

@@ -86,7 +86,7 @@ def validate(
     if findings_path and checked:
         write(checked, findings_path)
     if as_json:
-        click.echo(json.dumps(as_plain_values(checked), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(as_plain_values(checked, unread), indent=2, ensure_ascii=False))
     else:
         show_results(checked, findings_path, with_fields, show)
     failed = fail_on != "never" and any(one.summary.reaches(fail_on) for one in checked)  # type: ignore[arg-type]
@@ -107,18 +107,19 @@ def check_options(files: tuple[str, ...], findings_path: Path | None) -> None:
 
 def check_all(
     files: tuple[str, ...], as_of: date | None, show_identifiers: bool, with_field_results: bool
-) -> tuple[list[Validation], list[str]]:
-    """Check every file; one that cannot be read is named and does not stop the others."""
+) -> tuple[list[Validation], dict[str, str]]:
+    """Check every file; one that cannot be read is named, with the reason, and does not stop the others."""
     from opencld.validation import validate as check
 
-    checked, unread = [], []
+    checked: list[Validation] = []
+    unread: dict[str, str] = {}
     for file in files:
         try:
             with progress_of(file) as progress:
                 checked.append(check(file, as_of, show_identifiers, with_field_results, progress))
         except CannotRead as error:
             click.echo(f"cld: {error}", err=True)
-            unread.append(file)
+            unread[file] = str(error)
     return checked, unread
 
 
@@ -145,9 +146,13 @@ def show_results(checked: list[Validation], findings_path: Path | None, with_fie
         print_result(console, one, findings_path, with_fields, show)
 
 
-def as_plain_values(checked: list[Validation]) -> dict[str, Any]:
-    """Return what `--json` prints."""
-    return {"opencld": __version__, "returns": [one.summary.as_dict() for one in checked]}
+def as_plain_values(checked: list[Validation], unread: dict[str, str]) -> dict[str, Any]:
+    """Return what `--json` prints: the results, and why other files could not be read."""
+    return {
+        "opencld": __version__,
+        "returns": [one.summary.as_dict() for one in checked],
+        "unread": [{"file": file, "error": error} for file, error in unread.items()],
+    }
 
 
 @contextmanager

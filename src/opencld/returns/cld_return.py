@@ -40,8 +40,8 @@ class Batch:
 class Return:
     """A file that holds, or should hold, a return. Get one by `open_return` and close it when done.
 
-    `name` is the file's name without folders, `size` its bytes on disk (None for standard input), `columns`
-    what the header says (None without one), `faults` what is wrong with the file as far as the header shows,
+    `name` is the file's name without folders, `is_workbook` says whether it is one of a spreadsheet program,
+    `size` its bytes on disk (None for standard input), `columns` what the header says (None without one), `faults` what is wrong with the file as far as the header shows,
     `reading` what was done to read it, in plain sentences. After a full pass over `batches`, `rows_read` +
     `rows_refused` are the rows in the file, and `end_faults` holds the faults of the file that showed only
     then. Every fault is in just one of `faults`, a batch's `faults` and `end_faults`.
@@ -51,6 +51,7 @@ class Return:
         self.name, self.size = source.name, source.size
         self.columns: Columns | None = table.columns
         self.faults = table.faults
+        self.is_workbook = source.kind == "workbook"
         self.reading = list(table.reading)
         self.rows_read = self.rows_refused = 0
         self.end_faults: tuple[Fault, ...] = ()

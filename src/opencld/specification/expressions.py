@@ -115,7 +115,6 @@ FUNCTIONS: Mapping[str, tuple[tuple[Kind, ...], Kind, str]] = {
     "listed_la_code": (("la_code",), "bool", "the code is one of the 153 local authorities'"),
     "is_postcode": (("postcode", "text"), "bool", "the postcode is this one, whatever its case and spaces"),
     "holds_postcode": (("field", "postcode"), "bool", "the text holds this full postcode"),
-    "holds_birth_date": (("field", "date"), "bool", "the text holds this day as eight digits"),
     "holds_date": (("field", "date"), "bool", "the text holds this day as eight digits or with separators"),
     "holds_nhs_number": (("field",), "bool", "the text holds a free-standing valid NHS number"),
     "holds_full_name": (("field", "field", "field"), "bool", "the text holds both names side by side"),

@@ -126,11 +126,11 @@ class CellReader:
 
 
 def _is_nhs_number(text: pl.Expr) -> pl.Expr:
-    """Ten digits, not all the same, the last one the check digit of the others (see `opencld.nhs_number`)."""
+    """Ten digits, neither all the same nor 0123456789, the last one their check digit (`opencld.nhs_number`)."""
     ten_digits = text.str.contains("^[0-9]{10}$")
     number = text.cast(pl.Int64, strict=False)
     digits = [number // 10 ** (9 - place) % 10 for place in range(10)]
     weighted = pl.sum_horizontal([digit * weight for digit, weight in zip(digits, WEIGHTS, strict=False)])
     # the check digit is 11 less the remainder, 11 counting as 0; 10 has no digit, so it can never be equal
     holds: pl.Expr = (11 - weighted % 11) % 11 == digits[9]
-    return ten_digits & holds & (number % 1_111_111_111 != 0)
+    return ten_digits & holds & (number % 1_111_111_111 != 0) & (number != 123_456_789)

@@ -102,6 +102,8 @@ def _summary(task: Task, passed: Pass, cld_return: Return) -> Summary:
         file=cld_return.name,
         as_of=task.as_of,
         release=task.specification.release.version,
+        is_csv=not cld_return.is_workbook
+        and all(fault.name != "not_comma_separated" for fault in cld_return.faults),
         reading=tuple(cld_return.reading),
         rows_read=cld_return.rows_read,
         rows_refused=cld_return.rows_refused,

@@ -46,7 +46,6 @@ class Conditions:
             "is_postcode": self._is_postcode,
             "matches": lambda field, pattern: pl.col(field.name).str.contains(pattern.value),
             "holds_postcode": lambda field, code: personal_data.holds_postcode(field.name, code.name),
-            "holds_birth_date": lambda field, day: personal_data.holds_birth_date(field.name, day.name),
             "holds_date": lambda field, day: personal_data.holds_date(field.name, day.name),
             "holds_nhs_number": lambda field: personal_data.holds_nhs_number(field.name),
             "holds_full_name": lambda *fields: personal_data.holds_full_name(

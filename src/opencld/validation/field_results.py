@@ -11,6 +11,7 @@ from opencld.specification import Field, Specification
 from opencld.specification.expressions import Expression
 from opencld.validation.cells import blank, improper, value
 from opencld.validation.conditions import Conditions
+from opencld.validation.readings import Readings
 from opencld.validation.row_rules import RowRules
 
 STATUSES = ("Mandatory", "Applicable but not mandatory", "Not applicable", "Undetermined")
@@ -55,9 +56,7 @@ class FieldResults:
         self.conditions = Conditions(specification)
         self.is_event = RowRules(specification).is_event
         self.counted: Counter[tuple[str, int]] = Counter()
-        self.release_1: dict[str, set[str]] = {}
-        for field, text in specification.release_1_value:
-            self.release_1.setdefault(field, set()).add(text)
+        self.readings = Readings(specification)
         # fields that are due on the same rows share their masks
         situations = {_situation(field): self._masks(field) for field in specification.fields}
         self.masks = {field.name: situations[_situation(field)] for field in specification.fields}
@@ -82,7 +81,11 @@ class FieldResults:
             for mask in masks:
                 key = f"{name} {mask.column}"
                 blank, bad = sums[f"{key} blank"], sums[f"{key} improper"]
-                old = self._release_1(masked, name, mask) if bad and name in self.release_1 else 0
+                old = (
+                    self._release_1(masked, name, mask)
+                    if bad and name in self.specification.defined_lists
+                    else 0
+                )
                 rows = sums[f"{key} rows"] if mask.condition is not None else batch.height
                 kinds = {BLANK: blank, RELEASE_1: old, INVALID: bad - old, VALID: rows - blank - bad}
                 for validity, cells in kinds.items():
@@ -98,7 +101,7 @@ class FieldResults:
 
     def _release_1(self, masked: pl.LazyFrame, name: str, mask: _Mask) -> int:
         texts = masked.filter(mask.rows() & pl.col(improper(name))).select(name).collect()[name]
-        return sum(text in self.release_1[name] for text in texts)
+        return sum(self.readings.read(name, text).kind == "release_1" for text in texts)
 
     def _sums(self, field: Field, masks: list[_Mask]) -> list[pl.Expr]:
         is_blank = pl.col(blank(field.name))

@@ -27,7 +27,18 @@ class FileWording:
 
     def _finding(self, fault: Fault) -> dict[str, Any]:
         rule = self._rule(fault)
-        words = {"header": fault.field, "line": fault.line, "value": fault.value, **fault.detail}
+        seen = (
+            f" They seem to be on line {fault.detail['header_line']}."
+            if "header_line" in fault.detail
+            else ""
+        )
+        words = {
+            "header": fault.field,
+            "line": fault.line,
+            "value": fault.value,
+            "seen": seen,
+            **fault.detail,
+        }
         return {
             "row": fault.row,
             "line": fault.line if fault.row else None,

@@ -13,6 +13,8 @@ def next_steps(summary: Summary, findings_written: bool) -> list[str]:
     steps = []
     if found["reject"]:
         steps.append("Mend what would make the portal refuse the file, and check again.")
+    if not summary.is_csv:
+        steps.append("Save the file as a CSV with commas; the collection asks for one.")
     if not findings_written:
         steps.append("Get every finding with its row: add --findings findings.csv (or .parquet, .json).")
     if summary.safe:

@@ -95,6 +95,8 @@ class Pass:
     def run(self) -> None:
         """Read and judge every batch. Batches are judged at the same time, and taken in the order of the file."""
         self._add_faults(self.cld_return.faults)
+        if self.cld_return.is_workbook:
+            self._add_faults((Fault("workbook"),))
         judging: deque[tuple[Stretch, Future[Judged]]] = deque()
         with ThreadPoolExecutor(max_workers=AT_THE_SAME_TIME) as judges:
             for part, stretch in enumerate(self._stretches()):

@@ -8,14 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
 
 import polars as pl
 
 from opencld import nhs_number
 from opencld.validation.cells import COMPARED, FULL_POSTCODE, blank, folded, value
 
-NHS_NUMBER = re.compile(r"(?<![0-9])([0-9]{3})[ -]?([0-9]{3})[ -]?([0-9]{4})(?![0-9])")
-CONVERSATION_ONE = r"(?i)\bconv(ersation)?\.?\s*-?\s*(1|one)\b"
+NHS_NUMBER = re.compile(r"(?<![0-9A-Za-z])([0-9]{3})[ -]?([0-9]{3})[ -]?([0-9]{4})(?![0-9A-Za-z])")
+DAY_FIRST = re.compile(r"(?<![0-9])([0-9]{1,2})[ ./-]([0-9]{1,2}|[A-Za-z]{3,9})[ ./-]([0-9]{4})(?![0-9])")
+YEAR_FIRST = re.compile(r"(?<![0-9])([0-9]{4})[ ./-]([0-9]{1,2})[ ./-]([0-9]{1,2})(?![0-9])")
+EIGHT_DIGITS = re.compile(r"(?<![0-9])[0-9]{8}(?![0-9])")
+CONVERSATION_ONE = (
+    r"(?i)\bconv(ersation)?s?\b[ :.#-]*(no\.?|number)?[ #]*(1|one)([ ,.;)]|$)|\b(1st|first) conversation\b"
+)
+NOT_CONVERSATION_ONE = r"(?i)\bnot (a )?conv|\b(1|one)[ -]*(:|to|/|-)[ -]*(1|one)\b"
 
 
 def compact(text: pl.Expr) -> pl.Expr:
@@ -25,34 +33,30 @@ def compact(text: pl.Expr) -> pl.Expr:
 
 def holds_postcode(field: str, postcode: str) -> pl.Expr:
     """The field holds the row's full postcode, with or without its space. A first part alone is not personal."""
-    full = pl.col(postcode).str.contains(FULL_POSTCODE) & ~pl.col(
-        postcode
-    ).str.to_uppercase().str.starts_with("ZZ99")
-    return full & compact(pl.col(field)).str.contains(compact(pl.col(postcode)), literal=True)
-
-
-def _written(day: str, pattern: str) -> pl.Expr:
-    return pl.col(value(day)).dt.strftime(pattern)
-
-
-def holds_birth_date(field: str, day: str) -> pl.Expr:
-    """The field holds the day as eight digits, day or year first."""
-    text = pl.col(field).str.replace_many([" ", "-"], ["", ""])
-    return pl.any_horizontal(
-        [text.str.contains(_written(day, pattern), literal=True) for pattern in ("%d%m%Y", "%Y%m%d")]
-    )
+    code = pl.col(postcode).str.to_uppercase()
+    is_full = pl.col(postcode).str.contains(FULL_POSTCODE) & ~code.str.starts_with("ZZ99")
+    if field in COMPARED:
+        return is_full & compact(pl.col(field)).str.contains(compact(code), literal=True)
+    # in a sentence only whole words count: "Plan 1 9 alarms" holds no N1 9AL
+    words = _words(pl.col(field)).str.to_uppercase()
+    return is_full & pl.any_horizontal([_holds_words(words, form) for form in (code, compact(code))])
 
 
 def holds_date(field: str, day: str) -> pl.Expr:
-    """The field holds the day as eight digits, or with slashes, points, hyphens or spaces between its parts."""
-    text = (
-        pl.col(field)
-        .str.replace_all(r"([0-9])[-/. ]([0-9])", "$1$2")
-        .str.replace_all(r"([0-9])[-/. ]([0-9])", "$1$2")
-    )
-    return pl.any_horizontal(
-        [text.str.contains(_written(day, pattern), literal=True) for pattern in ("%d%m%Y", "%Y%m%d")]
-    )
+    """The field holds the day as eight digits, or with separators between its parts, the month also by name."""
+
+    def found(row: dict[str, Any]) -> bool | None:
+        return None if row[value(day)] is None else _holds_day(row[field], row[value(day)])
+
+    return pl.struct(field, value(day)).map_elements(found, return_dtype=pl.Boolean)
+
+
+def _holds_day(text: str, day: date) -> bool:
+    if {f"{day:%d%m%Y}", f"{day:%Y%m%d}"} & set(EIGHT_DIGITS.findall(text)):
+        return True
+    months = {f"{day:%m}", str(day.month), f"{day:%B}".lower(), f"{day:%b}".lower()}
+    parts = [*DAY_FIRST.findall(text), *((d, m, y) for y, m, d in YEAR_FIRST.findall(text))]
+    return any(int(d) == day.day and m.lower() in months and int(y) == day.year for d, m, y in parts)
 
 
 def holds_nhs_number(field: str) -> pl.Expr:
@@ -68,12 +72,13 @@ def holds_full_name(field: str, first_name: str, last_name: str) -> pl.Expr:
     """The field holds first and last name side by side, in either order, as whole words."""
     text, first, last = (_words(pl.col(name)) for name in (field, first_name, last_name))
     named = (first != "") & (last != "")
-    sides = [
-        pl.concat_str([pl.lit(" "), a, pl.lit(" "), b, pl.lit(" ")])
-        for a, b in ((first, last), (last, first))
-    ]
-    padded = pl.concat_str([pl.lit(" "), text, pl.lit(" ")])
-    return named & pl.any_horizontal([padded.str.contains(side, literal=True) for side in sides])
+    sides = [pl.concat_str([a, pl.lit(" "), b]) for a, b in ((first, last), (last, first))]
+    return named & pl.any_horizontal([_holds_words(text, side) for side in sides])
+
+
+def _holds_words(text: pl.Expr, words: pl.Expr) -> pl.Expr:
+    padded = [pl.concat_str([pl.lit(" "), part, pl.lit(" ")]) for part in (text, words)]
+    return padded[0].str.contains(padded[1], literal=True)
 
 
 def _words(text: pl.Expr) -> pl.Expr:
@@ -91,7 +96,6 @@ HINTS: Mapping[str, Callable[..., pl.Expr]] = {
         pl.col(field.name).str.to_uppercase().str.starts_with(str(code.value)[:2])
     ),
     "holds_postcode": lambda field, postcode: _mentions(field.name, pl.col(postcode.name).str.tail(2)),
-    "holds_birth_date": lambda field, day: _mentions(field.name, pl.col(day.name).str.tail(2)),
     "holds_date": lambda field, day: _mentions(field.name, pl.col(day.name).str.tail(2)),
     "holds_nhs_number": lambda field: (
         (pl.col(field.name).str.len_bytes() >= 10) & pl.col(field.name).str.contains("[0-9]{3}")
@@ -102,4 +106,5 @@ HINTS: Mapping[str, Callable[..., pl.Expr]] = {
 
 def names_conversation_one(field: str) -> pl.Expr:
     """The field names a conversation one of the three conversations model (collection guidance, Annex B)."""
-    return pl.col(field).str.contains(CONVERSATION_ONE)
+    text = pl.col(field)
+    return text.str.contains(CONVERSATION_ONE) & ~text.str.contains(NOT_CONVERSATION_ONE)

@@ -64,9 +64,10 @@ class Readings:
         if exactly:
             return Reading("release_1", exactly.release2_value, exactly.is_safe)
         listed = self.folded[field].get(fold(text))
-        if listed:
-            return Reading("other_form", listed, True)
         mapped = self.folded_release_1.get((field, fold(text)))
+        if listed:
+            # in whatever capitals, a value whose meaning may have changed since Release 1 needs a decision
+            return Reading("other_form", listed, mapped is None or mapped.is_safe)
         if mapped:
             return Reading("release_1", mapped.release2_value, mapped.is_safe)
         return Reading("unlisted", "", False)

@@ -98,9 +98,9 @@ def _written(day: date) -> str:
 
 
 def _amount(_field: Field, text: str, _readings: Readings) -> Suggestion:
-    bare = re.sub(r"[£$€\s]|GBP", "", text)
-    if re.fullmatch(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", bare):
-        bare = bare.replace(",", "")
+    bare = re.sub(r"^\s*([£$€]|GBP)?\s*|\s*([£$€]|GBP)?\s*$", "", text)
+    if re.fullmatch(r"-?[0-9]{1,3}([, ][0-9]{3})+(\.[0-9]+)?", bare):
+        bare = re.sub("[, ]", "", bare)
     if re.fullmatch(r"-?([0-9]+(\.[0-9]*)?|\.[0-9]+)", bare):
         whole, _, decimals = bare.partition(".")
         number = f"{whole or '0'}.{decimals}" if decimals else whole
@@ -125,7 +125,7 @@ def _nhs_number(_field: Field, text: str, _readings: Readings) -> Suggestion:
 
 def _postcode(_field: Field, text: str, _readings: Readings) -> Suggestion:
     compact = re.sub(r"[^A-Za-z0-9]", "", text).upper()
-    if compact == "UNKNOWN":
+    if compact in ("UNKNOWN", "ZZ993WZ"):
         return ("Unknown", True)
     if re.fullmatch(r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}", compact):
         return (f"{compact[:-3]} {compact[-3:]}", True)

@@ -39,6 +39,8 @@ class Summary:
     file: str
     as_of: date
     release: str
+    is_csv: bool
+    """Whether the file is a CSV with commas, as the collection asks for; others were read all the same."""
     reading: tuple[str, ...]
     rows_read: int
     rows_refused: int

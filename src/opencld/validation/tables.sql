@@ -1,7 +1,7 @@
 -- Title:  Tables that the rules across rows read, beside `events`
 -- Grain:  identities: one row per local identifier and NHS number; people: one per local identifier; numbers: one
 --         per NHS number; shared_references: one per row whose reference other rows with its type of event have;
---         links: one per row and linked person
+--         links: one per row, not a service user's, and linked person
 -- Source: `events` has one row per row of the return: what each cell means, NULL where it is blank or cannot be read.
 --         is_readable says whether all that tells events apart could be read.
 --         known_gender and known_ethnicity are positions on the list, NULL also for values that say nothing is known.
@@ -69,21 +69,21 @@ WITH sharing AS (
 
 SELECT
     event_type, reference, first_row, row, person_id, is_readable, event_start_date, event_end_date, service_type,
-    service_component, provider_cqc_location_id
+    service_component, provider_cqc_location_id, unit_cost
 FROM sharing;
 
 CREATE TABLE links AS
 SELECT row, person_id, 'adult_1_linked_person_id' AS field, adult_1_linked_person_id AS value,
     upper(rtrim(adult_1_linked_person_id)) AS linked_id
 FROM events
-WHERE adult_1_linked_person_id IS NOT NULL
+WHERE adult_1_linked_person_id IS NOT NULL AND coalesce(client_type, '') <> 'Service user'
 UNION ALL
 SELECT row, person_id, 'adult_2_linked_person_id' AS field, adult_2_linked_person_id AS value,
     upper(rtrim(adult_2_linked_person_id)) AS linked_id
 FROM events
-WHERE adult_2_linked_person_id IS NOT NULL
+WHERE adult_2_linked_person_id IS NOT NULL AND coalesce(client_type, '') <> 'Service user'
 UNION ALL
 SELECT row, person_id, 'adult_3_linked_person_id' AS field, adult_3_linked_person_id AS value,
     upper(rtrim(adult_3_linked_person_id)) AS linked_id
 FROM events
-WHERE adult_3_linked_person_id IS NOT NULL;
+WHERE adult_3_linked_person_id IS NOT NULL AND coalesce(client_type, '') <> 'Service user';

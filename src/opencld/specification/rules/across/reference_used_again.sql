@@ -13,12 +13,13 @@ WITH distinct_events AS (
         service_type,
         service_component,
         provider_cqc_location_id,
+        unit_cost,
         min(row) AS row
     FROM shared_references
     WHERE is_readable
     GROUP BY
         event_type, reference, person_id, event_start_date, event_end_date, service_type, service_component,
-        provider_cqc_location_id
+        provider_cqc_location_id, unit_cost
 ),
 
 with_previous AS (
@@ -27,10 +28,14 @@ with_previous AS (
         event_type,
         event_start_date,
         event_end_date,
+        service_type,
+        service_component,
         provider_cqc_location_id,
         lag(row) OVER previous AS other_row,
         lag(event_start_date) OVER previous AS previous_start,
         lag(event_end_date) OVER previous AS previous_end,
+        lag(service_type) OVER previous AS previous_type,
+        lag(service_component) OVER previous AS previous_component,
         lag(provider_cqc_location_id) OVER previous AS previous_provider
     FROM distinct_events
     WINDOW previous AS (
@@ -50,6 +55,12 @@ WHERE other_row IS NOT NULL
         OR (
             event_type = 'Service'
             AND coalesce(previous_provider, '') = coalesce(provider_cqc_location_id, '')
-            AND (previous_end IS NULL OR event_start_date < previous_end)
+            -- the same service goes on from the day its earlier part ended
+            AND NOT coalesce(
+                service_type = previous_type
+                AND service_component = previous_component
+                AND date_diff('day', previous_end, event_start_date) BETWEEN 0 AND 1,
+                false
+            )
         )
     )
