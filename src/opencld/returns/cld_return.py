@@ -41,7 +41,8 @@ class Return:
     """A file that holds, or should hold, a return. Get one by `open_return` and close it when done.
 
     `name` is the file's name without folders, `is_workbook` says whether it is one of a spreadsheet program,
-    `size` its bytes on disk (None for standard input), `columns` what the header says (None without one), `faults` what is wrong with the file as far as the header shows,
+    `name` is the file's name without folders, `is_workbook` says whether a spreadsheet program saved it, `size` its
+    bytes on disk (None for standard input), `columns`
     `reading` what was done to read it, in plain sentences. After a full pass over `batches`, `rows_read` +
     `rows_refused` are the rows in the file, and `end_faults` holds the faults of the file that showed only
     then. Every fault is in just one of `faults`, a batch's `faults` and `end_faults`.

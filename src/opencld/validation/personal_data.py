@@ -96,7 +96,7 @@ HINTS: Mapping[str, Callable[..., pl.Expr]] = {
         pl.col(field.name).str.to_uppercase().str.starts_with(str(code.value)[:2])
     ),
     "holds_postcode": lambda field, postcode: _mentions(field.name, pl.col(postcode.name).str.tail(2)),
-    "holds_date": lambda field, day: _mentions(field.name, pl.col(day.name).str.tail(2)),
+    "holds_date": lambda field, day: _mentions(field.name, pl.col(day.name).str.tail(4)),
     "holds_nhs_number": lambda field: (
         (pl.col(field.name).str.len_bytes() >= 10) & pl.col(field.name).str.contains("[0-9]{3}")
     ),
@@ -104,7 +104,12 @@ HINTS: Mapping[str, Callable[..., pl.Expr]] = {
 }
 
 
-def names_conversation_one(field: str) -> pl.Expr:
-    """The field names a conversation one of the three conversations model (collection guidance, Annex B)."""
-    text = pl.col(field)
-    return text.str.contains(CONVERSATION_ONE) & ~text.str.contains(NOT_CONVERSATION_ONE)
+def names_conversation_one(texts: pl.Series) -> pl.Series:
+    """Say which descriptions name a conversation one of the three conversations model.
+
+    Source: collection guidance, Annex B. "Conversation 1:1" and "not conversation 1" name none.
+    """
+    hinted = texts.str.contains("(?i)conv").arg_true()
+    near = texts.gather(hinted)
+    named = hinted.filter(near.str.contains(CONVERSATION_ONE) & ~near.str.contains(NOT_CONVERSATION_ONE))
+    return pl.Series([False], dtype=pl.Boolean).new_from_index(0, len(texts)).scatter(named, True)

@@ -56,7 +56,6 @@ class RowsRead:
             .alias("event_type_submitted"),
             *(_position(specification, name).alias(f"known_{name}") for name in ("gender", "ethnicity")),
             ~pl.any_horizontal(_unreadable(name) for name in TELLING_EVENTS_APART).alias("is_readable"),
-            names_conversation_one("event_description").alias("names_conversation_one"),
         ]
         self.keys = [
             pl.col("row"),
@@ -76,9 +75,11 @@ class RowsRead:
     def write(self, batch: pl.DataFrame, part: int) -> None:
         """Write one batch, as `cells` read it, under its number."""
         kept = batch.lazy().select(*self.columns, *self.keys[1:]).collect()
+        named = names_conversation_one(batch["event_description"]).alias("names_conversation_one")
         keys = kept.select("row", "reference_key", "event_key").with_columns(self._row_hash(batch))
         self.fingerprints.append(keys)
-        write_working_file(kept.drop("reference_key", "event_key"), self.folder / f"rows-{part:06}.parquet")
+        kept = kept.drop("reference_key", "event_key").with_columns(named)
+        write_working_file(kept, self.folder / f"rows-{part:06}.parquet")
 
     def repeats(self) -> dict[str, Path]:
         """Write down the rows that share a fingerprint with others: tables by name, columns `row` and the fingerprint.
