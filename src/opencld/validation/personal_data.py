@@ -95,12 +95,17 @@ HINTS: Mapping[str, Callable[..., pl.Expr]] = {
     "is_postcode": lambda field, code: (
         pl.col(field.name).str.to_uppercase().str.starts_with(str(code.value)[:2])
     ),
-    "holds_postcode": lambda field, postcode: _mentions(field.name, pl.col(postcode.name).str.tail(2)),
+    "holds_postcode": lambda field, postcode: _mentions(
+        field.name, pl.col(postcode.name).str.tail(2 if field.name in COMPARED else 3)
+    ),
     "holds_date": lambda field, day: _mentions(field.name, pl.col(day.name).str.tail(4)),
     "holds_nhs_number": lambda field: (
         (pl.col(field.name).str.len_bytes() >= 10) & pl.col(field.name).str.contains("[0-9]{3}")
     ),
-    "holds_full_name": lambda field, _first, last: _mentions(field.name, pl.col(last.name).str.head(2)),
+    "holds_full_name": lambda field, first, last: (
+        _mentions(field.name, pl.col(last.name).str.head(2))
+        & _mentions(field.name, pl.col(first.name).str.head(2))
+    ),
 }
 
 
