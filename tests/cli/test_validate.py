@@ -227,10 +227,13 @@ def test_a_setting_that_makes_no_sense_is_refused(clean: Path) -> None:
     assert cld("validate", clean, OPENCLD_SCRATCH="/nowhere/at/all").returncode == 2
 
 
-def test_nothing_is_left_in_the_scratch_folder(faulty: Path, tmp_path: Path) -> None:
-    scratch = tmp_path / "scratch"
+def test_nothing_is_left_in_the_scratch_folder_whatever_it_is_called(faulty: Path, tmp_path: Path) -> None:
+    scratch = tmp_path / "O'Brien's scratch"
     scratch.mkdir()
-    cld("validate", faulty, "--findings", tmp_path / "f.csv", OPENCLD_SCRATCH=str(scratch))
+    target = tmp_path / "O'Brien's findings.csv"
+    done = cld("validate", faulty, "--findings", target, OPENCLD_SCRATCH=str(scratch))
+    assert done.returncode == 1, done.stderr
+    assert target.exists()
     assert list(scratch.iterdir()) == []
 
 

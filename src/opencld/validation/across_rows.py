@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from opencld.specification import Rule
 from opencld.validation.rows_read import AS_MEANT, AS_SUBMITTED, RowsRead
-from opencld.validation.working_files import working_in
+from opencld.validation.working_files import in_sql, working_in
 
 if TYPE_CHECKING:
     import duckdb
@@ -43,12 +43,12 @@ class AcrossRows:
             "CREATE VIEW events AS SELECT *, "
             "coalesce(person_id_submitted, person_id, '') AS la_person_unique_identifier, "
             "coalesce(reference_submitted, reference, '') AS event_reference "
-            f"FROM read_parquet('{rows.folder}/rows-*.parquet')"
+            f"FROM read_parquet({in_sql(rows.folder / 'rows-*.parquet')})"
         )
         self.folder = rows.folder
         with working_in(self.folder):
             for table, path in rows.repeats().items():
-                self.connection.execute(f"CREATE TABLE {table} AS SELECT * FROM read_parquet('{path}')")
+                self.connection.execute(f"CREATE TABLE {table} AS SELECT * FROM read_parquet({in_sql(path)})")
             self.connection.execute((HERE / "tables.sql").read_text(encoding="utf-8"))
 
     def __enter__(self) -> AcrossRows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import polars as pl
 from opencld.errors import CannotWrite, Misused
 from opencld.specification import SEVERITIES
 from opencld.validation.wording import FINDING_SCHEMA
-from opencld.validation.working_files import write_working_file
+from opencld.validation.working_files import in_sql, write_working_file
 
 COLUMNS = ("file", *FINDING_SCHEMA.names())
 FORMATS = {
@@ -109,26 +109,20 @@ def _copy(target: Path, how: str, returns: Sequence[tuple[str, Findings]], memor
     import duckdb
 
     with duckdb.connect(config={"memory_limit": f"{memory_mb}MB", "threads": 2}) as connection:
-        connection.execute(f"SET temp_directory = '{returns[0][1].folder}'")
+        connection.execute(f"SET temp_directory = {in_sql(returns[0][1].folder)}")
         selects = [_select(place, name, findings) for place, (name, findings) in enumerate(returns)]
         everything = " UNION ALL ".join(select for select in selects if select) or _nothing()
         names = ", ".join(COLUMNS)
         query = f"SELECT {names} FROM ({everything}) ORDER BY place, row NULLS FIRST, rule, field"
-        quoted = str(target).replace("'", "''")
         try:
-            connection.execute(f"COPY ({query}) TO '{quoted}' {how}")
+            connection.execute(f"COPY ({query}) TO {in_sql(target)} {how}")
         except duckdb.IOException as error:
             raise OSError(None, str(error).splitlines()[0]) from None
 
 
 def _select(place: int, name: str, findings: Findings) -> str:
-    files = _quoted(str(file) for file in findings.files())
-    quoted = name.replace("'", "''")
-    return f"SELECT {place} AS place, '{quoted}' AS file, * FROM read_parquet([{files}])" if files else ""
-
-
-def _quoted(texts: Iterable[str]) -> str:
-    return ", ".join("'" + text.replace("'", "''") + "'" for text in texts)
+    files = ", ".join(in_sql(file) for file in findings.files())
+    return f"SELECT {place} AS place, {in_sql(name)} AS file, * FROM read_parquet([{files}])" if files else ""
 
 
 def _nothing() -> str:

@@ -19,7 +19,6 @@ from opencld.validation.cells import COMPARED, FULL_POSTCODE, blank, folded, val
 NHS_NUMBER = re.compile(r"(?<![0-9A-Za-z])([0-9]{3})[ -]?([0-9]{3})[ -]?([0-9]{4})(?![0-9A-Za-z])")
 DAY_FIRST = re.compile(r"(?<![0-9])([0-9]{1,2})[ ./-]([0-9]{1,2}|[A-Za-z]{3,9})[ ./-]([0-9]{4})(?![0-9])")
 YEAR_FIRST = re.compile(r"(?<![0-9])([0-9]{4})[ ./-]([0-9]{1,2})[ ./-]([0-9]{1,2})(?![0-9])")
-EIGHT_DIGITS = re.compile(r"(?<![0-9])[0-9]{8}(?![0-9])")
 CONVERSATION_ONE = (
     r"(?i)\bconv(ersation)?s?\b[ :.#-]*(no\.?|number)?[ #]*(1|one)([ ,.;)]|$)|\b(1st|first) conversation\b"
 )
@@ -52,7 +51,8 @@ def holds_date(field: str, day: str) -> pl.Expr:
 
 
 def _holds_day(text: str, day: date) -> bool:
-    if {f"{day:%d%m%Y}", f"{day:%Y%m%d}"} & set(EIGHT_DIGITS.findall(text)):
+    # also within a longer number: that somebody's own eight digits stand there by chance is next to impossible
+    if f"{day:%d%m%Y}" in text or f"{day:%Y%m%d}" in text:
         return True
     months = {f"{day:%m}", str(day.month), f"{day:%B}".lower(), f"{day:%b}".lower()}
     parts = [*DAY_FIRST.findall(text), *((d, m, y) for y, m, d in YEAR_FIRST.findall(text))]

@@ -58,7 +58,6 @@ class RowsRead:
             ~pl.any_horizontal(_unreadable(name) for name in TELLING_EVENTS_APART).alias("is_readable"),
         ]
         self.keys = [
-            pl.col("row"),
             _key(pl.col(folded("event_reference")), pl.col(value("event_type")).to_physical()).alias(
                 "reference_key"
             ),
@@ -74,7 +73,7 @@ class RowsRead:
 
     def write(self, batch: pl.DataFrame, part: int) -> None:
         """Write one batch, as `cells` read it, under its number."""
-        kept = batch.lazy().select(*self.columns, *self.keys[1:]).collect()
+        kept = batch.lazy().select(*self.columns, *self.keys).collect()
         named = names_conversation_one(batch["event_description"]).alias("names_conversation_one")
         keys = kept.select("row", "reference_key", "event_key").with_columns(self._row_hash(batch))
         self.fingerprints.append(keys)

@@ -29,6 +29,11 @@ def write_working_file(frame: pl.DataFrame, path: Path) -> None:
         path.write_bytes(written.getbuffer())
 
 
+def in_sql(path: Path | str) -> str:
+    """Return a path, or another text, as SQL writes it: a folder may be called O'Brien."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
 @contextmanager
 def working_in(folder: Path) -> Iterator[None]:
     """Turn the engines' own words for a disk that is full, or closed to writing, into ours."""
