@@ -10,7 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from opencld.errors import CannotWrite, Misused
+from opencld import saving
+from opencld.errors import CannotWrite
 from opencld.specification import SEVERITIES
 from opencld.validation.wording import FINDING_SCHEMA
 from opencld.validation.working_files import in_sql, write_working_file
@@ -86,8 +87,7 @@ def write_findings(path: Path, returns: Sequence[tuple[str, Findings]], memory_m
     Raises Misused for another ending, CannotWrite where the file cannot be written. The file appears whole or not
     at all: it is written beside its place and then moved there.
     """
-    if path.suffix.lower() not in FORMATS:
-        raise Misused(f"{path.name} ends in neither .csv, .parquet nor .json: name a file that does.")
+    saving.check_ending(path, FORMATS)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
     try:
         _copy(unfinished, FORMATS[path.suffix.lower()], returns, memory_mb)
@@ -139,13 +139,4 @@ def check_target(path: Path, inputs: Sequence[Path]) -> None:
 
     Raises Misused for a wrong ending or one of the returns themselves, CannotWrite for a folder that does not exist.
     """
-    if path.suffix.lower() not in FORMATS:
-        raise Misused(f"{path.name} ends in neither .csv, .parquet nor .json: name a file that does.")
-    if path.is_dir():
-        raise CannotWrite(f"{path} is a folder. Name a file for the findings.")
-    if not path.parent.is_dir():
-        raise CannotWrite(
-            f"There is no folder {path.parent}. Make it, or name another place for the findings."
-        )
-    if any(source.exists() and path.exists() and source.samefile(path) for source in inputs):
-        raise Misused(f"{path} is one of the returns. Name another file for the findings.")
+    saving.check_target(path, "the findings", FORMATS, inputs)
