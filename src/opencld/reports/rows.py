@@ -1,0 +1,134 @@
+"""Which findings a page shows: the first of each rule in tables, and as many as fit for its search."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from opencld.drawing import Column, Search, Table, pack
+from opencld.reports.results import Results, RuleResult
+from opencld.validation import Validation
+
+SHOWN_PER_RULE = 10
+MOST_SEARCHED = 200_000
+MOST_PACKED = 7_000_000  # characters; with all else a page stays below 10 MB
+LONGEST = 300  # characters of a text in a page; longer ones are cut
+TITLES = {
+    "row": "Row",
+    "line": "Line",
+    "la_person_unique_identifier": "Person",
+    "event_reference": "Event reference",
+    "field": "Field",
+    "value": "Value",
+    "message": "What is wrong and what to do",
+    "suggestion": "Suggestion",
+}
+
+
+def first_rows(validation: Validation, key: str) -> Mapping[str, Table]:
+    """Return the first findings of each rule as tables, by code. `key` goes before the keys of the tables."""
+    findings = _written(validation.kept_findings.first(SHOWN_PER_RULE))
+    tables = {}
+    for [code], rows in findings.group_by("rule", maintain_order=True):
+        filled = [name for name in TITLES if (rows[name] != "").any()]
+        columns = tuple(Column(TITLES[name], is_number=name in ("row", "line")) for name in filled)
+        caption = f"{code}: rows"
+        tables[str(code)] = Table(
+            f"{key}-{code}-rows", caption, columns, tuple(rows.select(filled).iter_rows())
+        )
+    return tables
+
+
+def extent(result: RuleResult, results: Results) -> str:
+    """Return a sentence on how many of a rule's findings its table shows, and where the others are."""
+    if result.findings <= SHOWN_PER_RULE:
+        return ""
+    return f"These are the first {SHOWN_PER_RULE} of {result.findings:,}. {where_all(results)}"
+
+
+def where_all(results: Results) -> str:
+    """Return where every finding is to be had."""
+    if results.findings_path:
+        return f"All are in the file {results.findings_path.name}."
+    return "To get all of them, check the return again with --findings findings.csv."
+
+
+def search(results: Results) -> Search | None:
+    """Return the search over the findings of all returns, as many as fit; None where there are none."""
+    counts = {
+        (place, rule): sum(one.findings for one in validation.summary.rules if one.rule == rule)
+        for place, validation in enumerate(results.validations)
+        for rule in {one.rule for one in validation.summary.rules}
+    }
+    if not counts:
+        return None
+    limit = MOST_SEARCHED
+    while True:
+        most = fair_limit(list(counts.values()), limit)
+        columns = _searched(results, most)
+        packed = pack(columns)
+        if len(packed) <= MOST_PACKED:
+            break
+        limit = int(limit * 0.9 * MOST_PACKED / len(packed))
+    left_out = sum(max(count - most, 0) for count in counts.values())
+    about = f"All {sum(counts.values()):,} findings are here."
+    if left_out:
+        about = (
+            f"The first {most:,} findings of each rule are here; {left_out:,} others did not fit. "
+            f"{where_all(results)}"
+        )
+    filters = ("Return", "Severity", "Rule", "Field")
+    return Search("search", "Search the findings", about, tuple(columns), filters, packed)
+
+
+def fair_limit(counts: Sequence[int], most: int) -> int:
+    """Return how many of each may be taken, so that at most so many are taken in all; at least 1 of each.
+
+    >>> fair_limit([3, 100, 100], 50)
+    23
+    """
+    left, limit = most, max(counts, default=0)
+    for place, count in enumerate(sorted(counts)):
+        share = left // (len(counts) - place)
+        if count > share:
+            return max(share, 1)
+        left -= count
+    return limit
+
+
+def _searched(results: Results, most: int) -> dict[str, list[object]]:
+    titles = {**TITLES, "severity": "Severity", "rule": "Rule"}
+    order = ("row", "line", "la_person_unique_identifier", "event_reference", "severity", "rule", "field")
+    names = [*order, "value", "message", "suggestion"]
+    frames = [_written(one.kept_findings.first(most)) for one in results.validations]
+    gathered = pl.concat(frames)
+    columns = {titles[name]: gathered[name].to_list() for name in names}
+    if len(frames) == 1:
+        return columns
+    files = [
+        one.summary.file
+        for one, frame in zip(results.validations, frames, strict=True)
+        for _ in range(frame.height)
+    ]
+    return {"Return": files, **columns}
+
+
+def _written(findings: pl.DataFrame) -> pl.DataFrame:
+    """All columns as the texts that a reader sees: long ones cut, safe suggestions marked, no number as blank."""
+    texts = [
+        pl.when(pl.col(name).str.len_chars() > LONGEST)
+        .then(pl.col(name).str.head(LONGEST) + " … (cut short)")
+        .otherwise(pl.col(name))
+        for name in (
+            "la_person_unique_identifier",
+            "event_reference",
+            "field",
+            "value",
+            "message",
+            "suggestion",
+        )
+    ]
+    numbers = [pl.col(name).cast(pl.String).fill_null("") for name in ("row", "line")]
+    marked = pl.when("suggestion_is_safe").then(pl.col("suggestion") + " (safe)").otherwise("suggestion")
+    return findings.lazy().with_columns(*texts, *numbers).with_columns(marked.alias("suggestion")).collect()
