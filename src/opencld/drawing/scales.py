@@ -40,14 +40,24 @@ def counting_scale(greatest: float, most_marks: int = 4) -> Scale:
     return Scale(0, step * count, tuple(step * place for place in range(count + 1)))
 
 
-def factor_scale(least: float, greatest: float) -> Scale:
-    """Return a logarithmic scale over positive values, from a power of ten to another, marked at each of them.
+def factor_scale(least: float, greatest: float, most_marks: int = 5) -> Scale:
+    """Return a logarithmic scale over positive values, marked at 1, 2, 5, 10 or at powers of ten.
 
     Raises ValueError unless 0 < least <= greatest.
+
+    >>> factor_scale(30, 150).marks
+    (20.0, 50.0, 100.0, 200.0)
+    >>> factor_scale(30, 15_000).marks
+    (10.0, 100.0, 1000.0, 10000.0, 100000.0)
     """
     if not 0 < least <= greatest:
         raise ValueError("a scale of factors needs values above 0, the least first")
-    first = math.floor(math.log10(least) + 1e-9)
-    last = max(math.ceil(math.log10(greatest) - 1e-9), first + 1)
-    marks = tuple(float(10**power) for power in range(first, last + 1))
-    return Scale(marks[0], marks[-1], marks, is_logarithmic=True)
+    for factors in ((1, 2, 5), (1,)):
+        powers = range(math.floor(math.log10(least)) - 1, math.ceil(math.log10(greatest)) + 2)
+        steps = [float(f"{factor}e{power}") for power in powers for factor in factors]
+        first = max(step for step in steps if step <= least)
+        last = min(step for step in steps if step >= greatest and step > first)
+        marks = tuple(step for step in steps if first <= step <= last)
+        if len(marks) <= most_marks:
+            break
+    return Scale(first, last, marks, is_logarithmic=True)

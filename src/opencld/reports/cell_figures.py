@@ -109,9 +109,9 @@ def costs_figure(key: str, costs: Sequence[CostSpread]) -> Figure:
     return Figure(
         key=f"{key}-costs",
         title="Unit costs by component and frequency",
-        explanation="The box is the middle half of the costs, the white line in it the median; the thin line reaches "
-        "from the 5th to the 95th percentile. Each step of the scale is ten times the one before, so a cost "
-        "of the wrong frequency stands apart. Behind each component is its number of services.",
+        explanation="The box is the middle half of the costs, the thick line in it the median; the thin line reaches "
+        "from the 5th to the 95th percentile. The scale goes by factors: from £10 to £100 is as far as from £100 to "
+        "£1,000, so a cost of the wrong frequency stands apart. Behind each component is its number of services.",
         panels=tuple(panels),
         table=Table(
             f"{key}-costs-table", "Unit costs by component and frequency", titles, tuple(map(_row, costs))
