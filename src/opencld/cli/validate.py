@@ -95,7 +95,7 @@ def validate(
     checked, unread = check_all(files, as_of, show_identifiers, with_fields or as_json, bool(report_paths))
     if findings_path and checked:
         write(checked, findings_path)
-    if report_paths and checked:
+    if report_paths:
         write_reports(checked, report_paths, findings_path, unread)
     if as_json:
         click.echo(json.dumps(as_plain_values(checked, unread), indent=2, ensure_ascii=False))
@@ -191,7 +191,7 @@ def show_results(
         console = Console(highlight=False, width=120)
     for one in checked:
         print_result(console, one, findings_path, with_fields, show)
-    for path in report_paths if checked else ():
+    for path in report_paths:
         console.print(f"The report is in {path}.", markup=False)
 
 

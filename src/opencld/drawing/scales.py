@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import count
 
 STEPS = (1, 2, 5, 10)
 
@@ -36,8 +38,8 @@ def counting_scale(greatest: float, most_marks: int = 4) -> Scale:
     """
     size = 10 ** math.floor(math.log10(max(greatest, 1) / most_marks)) if greatest > most_marks else 1
     step = next(size * factor for factor in STEPS if size * factor * most_marks >= greatest)
-    count = max(math.ceil(greatest / step), 1)
-    return Scale(0, step * count, tuple(step * place for place in range(count + 1)))
+    steps = max(math.ceil(greatest / step), 1)
+    return Scale(0, step * steps, tuple(step * place for place in range(steps + 1)))
 
 
 def factor_scale(least: float, greatest: float, most_marks: int = 5) -> Scale:
@@ -50,14 +52,18 @@ def factor_scale(least: float, greatest: float, most_marks: int = 5) -> Scale:
     >>> factor_scale(30, 15_000).marks
     (10.0, 100.0, 1000.0, 10000.0, 100000.0)
     """
-    if not 0 < least <= greatest:
+    if not 0 < least <= greatest < math.inf:
         raise ValueError("a scale of factors needs values above 0, the least first")
-    for factors in ((1, 2, 5), (1,)):
-        powers = range(math.floor(math.log10(least)) - 1, math.ceil(math.log10(greatest)) + 2)
-        steps = [float(f"{factor}e{power}") for power in powers for factor in factors]
-        first = max(step for step in steps if step <= least)
-        last = min(step for step in steps if step >= greatest and step > first)
-        marks = tuple(step for step in steps if first <= step <= last)
+    # decimals know their powers of ten; logarithms are rounded
+    lowest, highest = Decimal(least).adjusted(), Decimal(greatest).adjusted() + 1
+    steps = [float(f"{factor}e{power}") for power in range(lowest, highest + 1) for factor in (1, 2, 5)]
+    first = max(place for place, step in enumerate(steps) if step <= least)
+    last = min(place for place, step in enumerate(steps) if step >= greatest and place > first)
+    marks = tuple(steps[first : last + 1])
+    for apart in count(1):
         if len(marks) <= most_marks:
             break
-    return Scale(first, last, marks, is_logarithmic=True)
+        is_power = Decimal(greatest) == Decimal(10) ** (highest - 1)
+        start, end = lowest // apart, -(-(highest - is_power) // apart)
+        marks = tuple(float(f"1e{apart * place}") for place in range(start, end + 1))
+    return Scale(marks[0], marks[-1], marks, is_logarithmic=True)

@@ -19,7 +19,7 @@ SERIES = {
     ("None", "end"): "Rows of no known type that ended",
 }
 """What is drawn, by type of event and the day it is counted by."""
-OUTSIDE = {"before": "Before the period", "after": "After the period", "none": "No date"}
+OUTSIDE = {"before": "Before the period", "after": "After the period", "none": "No date (a service is then open)"}
 
 
 def events_figure(key: str, checks: SenseChecks) -> Figure:
@@ -134,10 +134,8 @@ def percentage(part: int, whole: int) -> str:
 
 
 def _months(first: date, last: date) -> Iterator[date]:
-    month = first.replace(day=1)
-    while month <= last:
-        yield month
-        month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+    for number in range(12 * first.year + first.month - 1, 12 * last.year + last.month):
+        yield date(number // 12, number % 12 + 1, 1)
 
 
 def _extremes(months: Sequence[date], counts: Sequence[int]) -> str:

@@ -37,7 +37,7 @@ def first_rows(validation: Validation, key: str) -> Mapping[str, Table]:
         filled = [name for name in OF_ONE_RULE if (rows[name] != "").any()]
         columns = tuple(COLUMNS[name] for name in filled)
         cells = tuple(rows.select(filled).iter_rows())
-        tables[str(code)] = Table(f"{key}-{code}-rows", f"{code}: rows", columns, cells)
+        tables[str(code)] = Table(f"{key}-{code}-rows", f"{code}: findings", columns, cells)
     return tables
 
 
@@ -56,13 +56,13 @@ def where_all(results: Results) -> str:
 
 
 def search(results: Results) -> Search | None:
-    """Return the search over the findings of all returns, as many as fit; None where there are none."""
+    """Return the search over the findings of all returns, as many as fit; None where they are so few that all are shown."""
     counts = {
         (place, rule): sum(one.findings for one in validation.summary.rules if one.rule == rule)
         for place, validation in enumerate(results.validations)
         for rule in {one.rule for one in validation.summary.rules}
     }
-    if not counts:
+    if sum(counts.values()) <= SHOWN_PER_RULE:
         return None
     limit = MOST_SEARCHED
     while True:
@@ -73,7 +73,7 @@ def search(results: Results) -> Search | None:
             break
         limit = int(limit * 0.9 * MOST_PACKED / len(packed))
     left_out = sum(max(count - most, 0) for count in counts.values())
-    about = f"All {sum(counts.values()):,} findings are here."
+    about = f"All {sum(counts.values()):,} findings are here, whatever the tables above leave out."
     if left_out:
         about = (
             f"The first {most:,} findings of each rule are here; {left_out:,} others did not fit. "
