@@ -19,7 +19,11 @@ SERIES = {
     ("None", "end"): "Rows of no known type that ended",
 }
 """What is drawn, by type of event and the day it is counted by."""
-OUTSIDE = {"before": "Before the period", "after": "After the period", "none": "No date (a service is then open)"}
+OUTSIDE = {
+    "before": "Before the period",
+    "after": "After the period",
+    "none": "No date (a service is then open)",
+}
 
 
 def events_figure(key: str, checks: SenseChecks) -> Figure:

@@ -56,7 +56,7 @@ def where_all(results: Results) -> str:
 
 
 def search(results: Results) -> Search | None:
-    """Return the search over the findings of all returns, as many as fit; None where they are so few that all are shown."""
+    """Return the search over the findings of all returns, as many as fit; None where the tables show all."""
     counts = {
         (place, rule): sum(one.findings for one in validation.summary.rules if one.rule == rule)
         for place, validation in enumerate(results.validations)
