@@ -29,7 +29,7 @@ WRITERS: Mapping[str, Callable[[Path, Results], None]] = {".html": _page, ".md":
 
 
 def write_report(
-    path: Path,
+    path: str | Path,
     validations: Sequence[Validation],
     findings_path: Path | None = None,
     unread: Mapping[str, str] | None = None,
@@ -40,8 +40,9 @@ def write_report(
     all findings, which the report names; `unread` has files that could not be read, and why. The file appears whole
     or not at all. Raises Misused for another ending, CannotWrite where the file cannot be written.
     """
-    saving.check_ending(path, WRITERS)
-    WRITERS[path.suffix.lower()](path, Results(validations, findings_path, unread or {}))
+    target = Path(path)
+    saving.check_ending(target, WRITERS)
+    WRITERS[target.suffix.lower()](target, Results(validations, findings_path, unread or {}))
 
 
 def check_report_target(path: Path, inputs: Sequence[Path]) -> None:
