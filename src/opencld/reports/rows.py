@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import polars as pl
+from markupsafe import Markup
 
 from opencld.drawing import Column, Search, Table, pack
-from opencld.reports.results import Results, RuleResult
+from opencld.reports.results import Results, RuleResult, by_rule
 from opencld.validation import Validation
 
 SHOWN_PER_RULE = 10
@@ -57,31 +58,34 @@ def where_all(results: Results) -> str:
 
 def search(results: Results) -> Search | None:
     """Return the search over the findings of all returns, as many as fit; None where the tables show all."""
-    counts = {
-        (place, rule): sum(one.findings for one in validation.summary.rules if one.rule == rule)
-        for place, validation in enumerate(results.validations)
-        for rule in {one.rule for one in validation.summary.rules}
-    }
-    if sum(counts.values()) <= SHOWN_PER_RULE:
+    counts = [
+        one.findings for found in results.validations for one in by_rule(found.summary, results.specification)
+    ]
+    if sum(counts) <= SHOWN_PER_RULE:
         return None
-    limit = MOST_SEARCHED
-    while True:
-        most = fair_limit(list(counts.values()), limit)
-        columns = _searched(results, most)
-        packed = pack(columns)
-        if len(packed) <= MOST_PACKED:
-            break
-        limit = int(limit * 0.9 * MOST_PACKED / len(packed))
-    left_out = sum(max(count - most, 0) for count in counts.values())
-    about = f"All {sum(counts.values()):,} findings are here, whatever the tables above leave out."
-    if left_out:
+    most, columns, packed = _fitting(counts, results)
+    about = f"All {sum(counts):,} findings are here, whatever the tables above leave out."
+    if left_out := sum(max(count - most, 0) for count in counts):
         about = (
             f"The first {most:,} findings of each rule are here; {left_out:,} others did not fit. "
             f"{where_all(results)}"
         )
-    filters = ("Return", "Severity", "Rule", "Field")
     shown = (Column("Return"), *COLUMNS.values()) if "Return" in columns else tuple(COLUMNS.values())
-    return Search("search", "Search the findings", about, shown, filters, packed)
+    return Search(
+        "search", "Search the findings", about, shown, ("Return", "Severity", "Rule", "Field"), packed
+    )
+
+
+def _fitting(counts: Sequence[int], results: Results) -> tuple[int, Collection[str], Markup]:
+    """How many findings of each rule fit, the titles of their columns, and the findings packed."""
+    limit = MOST_SEARCHED
+    while True:
+        most = fair_limit(counts, limit)
+        columns = _searched(results, most)
+        packed = pack(columns)
+        if len(packed) <= MOST_PACKED or most == 1:
+            return most, columns.keys(), packed
+        limit = int(limit * 0.9 * MOST_PACKED / len(packed))
 
 
 def fair_limit(counts: Sequence[int], most: int) -> int:
