@@ -1,4 +1,4 @@
-"""People who contact an authority and do not come into long term support: advice, equipment, reablement, short stays."""
+"""People who contact an authority and do not come into long term support: advice, equipment, reablement, a short stay."""
 
 from __future__ import annotations
 
@@ -8,8 +8,16 @@ from opencld.synthetic.chance import Chance
 from opencld.synthetic.days import Day
 from opencld.synthetic.entry import SHORT_TERM_REVIEW
 from opencld.synthetic.events import (
-    CONTINUES, LONG_TERM, SHORT_TERM, TO_ASSESSMENT, TO_REABLEMENT, TO_SERVICES, Career, Recorder, Spell,
-)  # fmt: skip
+    CONTINUES,
+    LONG_TERM,
+    SHORT_TERM,
+    TO_ASSESSMENT,
+    TO_REABLEMENT,
+    TO_SERVICES,
+    Career,
+    Recorder,
+    Spell,
+)
 from opencld.synthetic.people import Portrait, age_at, invent_person
 from opencld.synthetic.services import short_service
 from opencld.synthetic.world import World
@@ -22,22 +30,25 @@ Path = Callable[[Recorder, Day, str, bool], None]
 
 def contact_career(
     day: Day, share_assessed: float, portrait_of: Callable[[str], Portrait], chance: Chance, world: World
-) -> Career:
-    """Invent somebody who makes contact on a day; a share of those are assessed."""
+) -> Career | None:
+    """Invent somebody who makes contact on a day; a share of those are assessed.
+
+    The person is invented last, and only where the window can show an event of theirs.
+    """
     is_assessed = chance.happens(share_assessed)
     path = chance.among(world.assumed.shares["path", "assessed" if is_assessed else "not assessed"])
-    portrait = portrait_of("unpaid carer" if path == "unpaid carer" else "service user")
-    ages = path if path in ("reablement", "unpaid carer") else "contact"
-    person = invent_person(portrait, day - age_at(ages, chance, world.assumed) - 2, chance, world)
-    career = Career(person)
-    recorder = Recorder(career, chance, world)
-    recorder.funding = "Unknown" if recorder.funding else ""
+    recorder = Recorder(chance, world, funding="" if path == "unpaid carer" else "Unknown")
     route = recorder.drawn("route", "reablement" if path == "reablement" else "contact")
     PATHS[path](recorder, day, route, is_assessed)
     if path in ("advice", "no support") and recorder.happens("asks_again"):
         again = day + 60 + chance.below(150)
         recorder.request("1", (again, again), "Community or other route", recorder.drawn("outcome", "advice"))
-    return career
+    if all(max(event.end, event.end_recorded) < world.window.first for event in recorder.events):
+        return None
+    ages = path if path in ("reablement", "unpaid carer") else "contact"
+    return _settled(
+        recorder, portrait_of("unpaid carer" if path == "unpaid carer" else "service user"), day, ages
+    )
 
 
 def monthly_career(day: Day, portrait: Portrait, chance: Chance, world: World) -> Career:
@@ -46,15 +57,25 @@ def monthly_career(day: Day, portrait: Portrait, chance: Chance, world: World) -
     The centre derives a return's period from the months in which three of the four types of events ended. Without
     this contact the returns of the smallest authorities, or at a small scale, would seem to have gaps.
     """
-    career = Career(invent_person(portrait, day - age_at("contact", chance, world.assumed) - 2, chance, world))
-    recorder = Recorder(career, chance, world)
-    recorder.funding = "Unknown"
+    recorder = Recorder(chance, world, funding="Unknown")
     cells = {"request_route_of_access": "Community or other route"}
     recorder.put("Request", "0", (day, day), TO_ASSESSMENT, cells, recorded=day)
     assessed = {"assessment_type": SHORT_TERM, "method_of_assessment": "Service user only"}
     recorder.put("Assessment", "0", (day + 4, day + 4), TO_SERVICES, assessed, recorded=day + 4)
     short_service(recorder, "equipment", "0", (day + 8, day + 12), ENDED, day + 12)
-    return career
+    return _settled(recorder, portrait, day, "contact")
+
+
+def _settled(recorder: Recorder, portrait: Portrait, day: Day, ages: str) -> Career:
+    """Give the events their person. Some die once all their events are over."""
+    chance, world = recorder.chance, recorder.world
+    person = invent_person(portrait, day - age_at(ages, chance, world.assumed) - 2, chance, world)
+    for event in recorder.events:
+        event.home = person.home
+    if ages == "reablement" and recorder.happens("died_after_reablement"):
+        person.death = max(event.end for event in recorder.events) + chance.between(25, 70)
+        person.death_recorded = person.death + chance.days(12, 90)
+    return Career(person, recorder.events, recorder.spells)
 
 
 def _advice(recorder: Recorder, day: Day, route: str, _is_assessed: bool) -> None:
@@ -62,7 +83,9 @@ def _advice(recorder: Recorder, day: Day, route: str, _is_assessed: bool) -> Non
 
 
 def _no_support(recorder: Recorder, day: Day, route: str, _is_assessed: bool) -> None:
-    recorder.request("0", (day, day + recorder.chance.below(4)), route, recorder.drawn("outcome", "no support"))
+    recorder.request(
+        "0", (day, day + recorder.chance.below(4)), route, recorder.drawn("outcome", "no support")
+    )
 
 
 def _assessment_only(recorder: Recorder, day: Day, route: str, _is_assessed: bool) -> None:
@@ -83,15 +106,15 @@ def _equipment(recorder: Recorder, day: Day, route: str, is_assessed: bool) -> N
 
 
 def _reablement(recorder: Recorder, day: Day, route: str, is_assessed: bool) -> None:
-    chance, career = recorder.chance, recorder.career
+    chance = recorder.chance
     start = _contact(recorder, day, route, is_assessed, TO_REABLEMENT, soon=True)
     end = start + chance.between(8, 42)
     if route == "Discharge from hospital":
         discharged = start - chance.below(4)
-        career.spells.append(Spell(discharged - chance.between(3, 24), discharged, False))
+        recorder.spells.append(Spell(discharged - chance.between(3, 24), discharged, False))
         if recorder.happens("readmitted"):
             again = max(end + 1, discharged + chance.between(8, 80))
-            career.spells.append(Spell(again, again + chance.between(1, 14), False))
+            recorder.spells.append(Spell(again, again + chance.between(1, 14), False))
     outcome = recorder.drawn("outcome", "reablement")
     if recorder.happens("reabled_again"):
         short_service(recorder, "reablement", "0a", (start, end), CONTINUES)
@@ -99,8 +122,6 @@ def _reablement(recorder: Recorder, day: Day, route: str, is_assessed: bool) -> 
     short_service(recorder, "reablement", "0", (start, end), outcome)
     if outcome == ENDED and recorder.happens("reviewed_at_end"):
         recorder.review("0", (end - 2, end), SHORT_TERM_REVIEW, "Not applicable", ENDED)
-    if recorder.happens("died_after_reablement"):
-        _die(career, end + chance.between(25, 70), chance.days(12, 90))
 
 
 def _short_stay(recorder: Recorder, day: Day, route: str, is_assessed: bool) -> None:
@@ -115,9 +136,8 @@ def _emergency(recorder: Recorder, day: Day, route: str, is_assessed: bool) -> N
     short_service(recorder, "emergency support", "0", days, recorder.drawn("outcome", "short term"))
 
 
-def _unpaid_carer(recorder: Recorder, day: Day, route: str, _is_assessed: bool) -> None:
+def _unpaid_carer(recorder: Recorder, day: Day, _route: str, _is_assessed: bool) -> None:
     """A carer of somebody who is not supported themselves: the link stays blank."""
-    recorder.funding = ""
     support = recorder.drawn("support", "unpaid carer")
     is_given = support != "advice"
     outcome = recorder.drawn("outcome", "unpaid carer")
@@ -127,11 +147,17 @@ def _unpaid_carer(recorder: Recorder, day: Day, route: str, _is_assessed: bool) 
         cells = {"assessment_type": LONG_TERM, "method_of_assessment": "Unpaid carer only"}
         end = start + recorder.chance.days(5, 20)
         recorder.put("Assessment", "0", (start, end), TO_SERVICES, cells, "Carer's assessment")
-        days = (end + 2, end + 2) if support == "direct payment" else (end + 2, end + 2 + recorder.chance.below(180))
+        days = (
+            (end + 2, end + 2)
+            if support == "direct payment"
+            else (end + 2, end + 2 + recorder.chance.below(180))
+        )
         short_service(recorder, f"unpaid carer {support}", "0", days, ENDED, days[1])
 
 
-def _contact(recorder: Recorder, day: Day, route: str, is_assessed: bool, outcome: str, soon: bool = False) -> Day:
+def _contact(
+    recorder: Recorder, day: Day, route: str, is_assessed: bool, outcome: str, soon: bool = False
+) -> Day:
     """Put down the contact, and the assessment if there is one; return the day from which support can start."""
     chance = recorder.chance
     ended = day + chance.below(3)
@@ -143,12 +169,6 @@ def _contact(recorder: Recorder, day: Day, route: str, is_assessed: bool, outcom
     end = start + (chance.below(3) if soon else chance.days(5, 30))
     recorder.assessment("0", (start, end), SHORT_TERM, outcome)
     return end + (chance.below(4) if soon else 2 + chance.days(12, 60))
-
-
-def _die(career: Career, day: Day, delay: int) -> None:
-    """The person dies once all their events are over."""
-    career.person.death = day
-    career.person.death_recorded = day + delay
 
 
 PATHS: Mapping[str, Path] = {

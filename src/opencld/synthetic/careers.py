@@ -42,12 +42,16 @@ def long_term_career(stay: Stay, track: Track, portrait: Portrait, chance: Chanc
     person = invent_person(replace(portrait, lives=lives), stay.start - age, own, world)
     career = Career(person)
     way_out = own.among(world.assumed.shares["way_out", track.way_out])
-    end_recorded = stay.end + Recorder(career, own, world).delay("end_recorded_late")
+    end_recorded = stay.end + Recorder(own, world).delay("end_recorded_late")
     if way_out == DECEASED:
         person.death = stay.end
-        person.death_recorded = end_recorded = stay.end + own.days(world.assumed.rates["death_recorded_days"], 150)
+        person.death_recorded = end_recorded = stay.end + own.days(
+            world.assumed.rates["death_recorded_days"], 150
+        )
     if stay.start + 1 >= world.window.first:
-        way_in(Recorder(career, chance.of(ENTRY), world), stay.start, _way_in(track, age, chance.of(ENTRY, 0), world))
+        recorder = Recorder(chance.of(ENTRY), world, person.home, person.funding)
+        way_in(recorder, stay.start, _way_in(track, age, recorder.chance, world))
+        career.take(recorder)
     package = chance.of(PACKAGE)
     phases = _phases(stay, track, setting, person.home, package, world)
     for place, phase in enumerate(phases):
@@ -95,11 +99,13 @@ def _receive(
     chosen: list[ServiceLine] = [chance.among(world.assumed.main_services[phase.setting])]
     for role in ("extra", "respite"):
         for line in services.get((phase.setting, role), ()):
-            is_new = all(line.cells["service_component"] != other.cells["service_component"] for other in chosen)
+            is_new = all(
+                line.cells["service_component"] != other.cells["service_component"] for other in chosen
+            )
             if chance.happens(line.share / 100) and is_new:
                 chosen.append(line)
-    recorder = Recorder(career, chance, world)
-    recorder.home = phase.home
+    recorder = Recorder(chance, world, phase.home, career.person.funding)
     for number, line in enumerate(chosen):
         key = f"{'abcdefgh'[number]}{place}"
         long_service(recorder, line, key, (phase.start, phase.end), ended, chance.of(number))
+    career.take(recorder)

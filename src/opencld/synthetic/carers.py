@@ -5,7 +5,7 @@ from __future__ import annotations
 from opencld.synthetic.chance import Chance
 from opencld.synthetic.days import Day
 from opencld.synthetic.events import CONTINUES, LONG_TERM, TO_ASSESSMENT, TO_SERVICES, Career, Recorder
-from opencld.synthetic.people import Person, Portrait, age_at, invent_person
+from opencld.synthetic.people import Portrait, age_at, invent_person
 from opencld.synthetic.services import short_service
 from opencld.synthetic.stays import Stay
 from opencld.synthetic.world import World
@@ -28,7 +28,9 @@ def carer_of(career: Career, stay: Stay, portrait: Portrait, chance: Chance, wor
     carer = Career(invent_person(portrait, born, own, world))
     carer.person.linked = career.person
     carer.person.cells |= {
-        "total_hrs_caring_per_week": own.among(world.assumed.shares["total_hrs_caring_per_week", "unpaid carer"]),
+        "total_hrs_caring_per_week": own.among(
+            world.assumed.shares["total_hrs_caring_per_week", "unpaid carer"]
+        ),
         "no_of_adults_being_cared_for": "2" if own.happens(0.08) else "1",
     }
     has_respite = any(event.cells.get("service_type") == RESPITE for event in career.events)
@@ -37,10 +39,15 @@ def carer_of(career: Career, stay: Stay, portrait: Portrait, chance: Chance, wor
         carer.person.cells["client_type"] = "Unpaid carer known by association"
         return carer
     since = stay.start + int(world.assumed.rates["longest_delay_days"]) + 10
-    for year in range(max(0, (world.window.first - since) // YEAR - 1), (world.window.last - since) // YEAR + 1):
+    for year in range(
+        max(0, (world.window.first - since) // YEAR - 1), (world.window.last - since) // YEAR + 1
+    ):
         begins = since + year * YEAR
         if begins + YEAR < stay.end:
-            _year(Recorder(carer, chance.of(1, year), world), career, year, begins)
+            recorder = Recorder(chance.of(1, year), world, carer.person.home)
+            recorder.reviewed = "unpaid carer"
+            _year(recorder, career, year, begins)
+            carer.take(recorder)
     return carer if carer.events else None
 
 
@@ -58,18 +65,25 @@ def _year(recorder: Recorder, career: Career, year: int, begins: Day) -> None:
     days = start, start + chance.days(6, 20)
     support = recorder.drawn("support", "unpaid carer")
     outcome = recorder.drawn("outcome", "unpaid carer") if support == "advice" else TO_SERVICES
-    _assess(recorder, career.person, career, key, days, outcome)
+    _assess(recorder, career, key, days, outcome)
     supported = days[1] + 1 + chance.below(10)
     if support == "direct payment":
-        short_service(recorder, "unpaid carer direct payment", key, (supported, supported), "NFA: Support ended as planned", supported)
+        short_service(
+            recorder,
+            "unpaid carer direct payment",
+            key,
+            (supported, supported),
+            "NFA: Support ended as planned",
+            supported,
+        )
     elif support == "commissioned":
         lasting = supported, supported + chance.between(20, 150)
-        short_service(recorder, "unpaid carer commissioned", key, lasting, "NFA: Support ended as planned", lasting[1])
+        short_service(
+            recorder, "unpaid carer commissioned", key, lasting, "NFA: Support ended as planned", lasting[1]
+        )
 
 
-def _assess(
-    recorder: Recorder, person: Person, career: Career, key: str, days: tuple[Day, Day], outcome: str
-) -> None:
+def _assess(recorder: Recorder, career: Career, key: str, days: tuple[Day, Day], outcome: str) -> None:
     """Put down a carer's assessment; a joint one is two rows, one for each of the two, from the same days."""
     is_joint = recorder.happens("joint_assessment")
     cells = {
@@ -79,5 +93,6 @@ def _assess(
     }
     own = recorder.put("Assessment", key, days, outcome, cells, "Carer's assessment")
     if is_joint:
-        other = Recorder(career, recorder.chance, recorder.world)
+        other = Recorder(recorder.chance, recorder.world, career.person.home, career.person.funding)
         other.put("Assessment", f"{key}j", days, CONTINUES, cells, "Care needs assessment", own.recorded)
+        career.take(other)

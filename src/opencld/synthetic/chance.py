@@ -24,12 +24,13 @@ class Shares(Generic[T]):
     def __init__(self, shares: Iterable[tuple[T, float]]) -> None:
         pairs = [(value, share) for value, share in shares if share > 0]
         self.values = tuple(value for value, _ in pairs)
-        self.bounds = tuple(accumulate(share for _, share in pairs))
+        *bounds, self.whole = accumulate(share for _, share in pairs)
+        # without the last, so that no fraction falls beyond the last value
+        self.bounds = bounds
 
     def at(self, fraction: float) -> T:
         """Return the value that lies at a fraction (from 0, below 1) of the whole."""
-        place = bisect_right(self.bounds, fraction * self.bounds[-1])
-        return self.values[min(place, len(self.values) - 1)]
+        return self.values[bisect_right(self.bounds, fraction * self.whole)]
 
 
 class Chance:

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from opencld.synthetic.days import Day
 from opencld.synthetic.events import (
-    CONTINUES, FINANCIAL, LONG_TERM, SHORT_TERM, TO_ASSESSMENT, TO_REABLEMENT, TO_SERVICES, Recorder, Spell,
-)  # fmt: skip
+    CONTINUES,
+    FINANCIAL,
+    LONG_TERM,
+    SHORT_TERM,
+    TO_ASSESSMENT,
+    TO_REABLEMENT,
+    TO_SERVICES,
+    Recorder,
+    Spell,
+)
 from opencld.synthetic.services import short_service
 
 ROUTES = {
@@ -37,7 +45,9 @@ def way_in(recorder: Recorder, start: Day, way: str) -> None:
         request_outcome = TO_ASSESSMENT
         recorder.assessment("0l", (assessment_start, assessed), LONG_TERM, TO_SERVICES)
     if way == "hospital":
-        recorder.career.spells.append(Spell(request_end - chance.between(4, 25), request_end + chance.below(3), False))
+        recorder.spells.append(
+            Spell(request_end - chance.between(4, 25), request_end + chance.below(3), False)
+        )
     if way != "prison":
         financial = start - chance.between(0, 12)
         recorder.assessment("0f", (financial - chance.below(10), financial), FINANCIAL, "")
@@ -64,5 +74,5 @@ def _way_to_reablement(recorder: Recorder, began: Day) -> str:
     route = recorder.drawn("route", "reablement")
     if route == ROUTES["hospital"]:
         discharged = began - recorder.chance.below(4)
-        recorder.career.spells.append(Spell(discharged - recorder.chance.between(3, 24), discharged, False))
+        recorder.spells.append(Spell(discharged - recorder.chance.between(3, 24), discharged, False))
     return route

@@ -36,7 +36,8 @@ class Cost:
 class Event:
     """One event. `key` tells it from the person's others; `end` is the true one, even where it is still to come.
 
-    `recorded` is the day from which the system knows the event, `end_recorded` that from which it knows a service's end.
+    `recorded` is the day from which the system knows the event, `end_recorded` that from which it knows the end of
+    a service.
     """
 
     event_type: str
@@ -71,16 +72,27 @@ class Career:
     known_by_association: bool = False
     """Whether the person appears only by association with the one they care for."""
 
+    def take(self, recorder: Recorder) -> None:
+        """Add what was put down."""
+        self.events += recorder.events
+        self.spells += recorder.spells
+
+
+NOT_YET = Home("", "")
+
 
 class Recorder:
     """Puts down what happens to one person, with the delays of a case management system."""
 
-    def __init__(self, career: Career, chance: Chance, world: World) -> None:
-        self.career = career
+    def __init__(self, chance: Chance, world: World, home: Home = NOT_YET, funding: str = "") -> None:
+        self.events: list[Event] = []
+        self.spells: list[Spell] = []
         self.chance = chance
         self.world = world
-        self.home = career.person.home
-        self.funding = career.person.funding
+        self.home = home
+        self.funding = funding
+        self.reviewed = "service user"
+        """Whose methods of review hold."""
         self.is_describing = chance.happens(world.assumed.rates["described"])
         """Whether this person's team writes descriptions."""
 
@@ -114,7 +126,7 @@ class Recorder:
             cells = {**cells, "event_description": described}
         known = end + self.delay("recorded_late") if recorded is None else recorded
         event = Event(event_type, key, start, end, known, known, outcome, cells, self.home, self.funding)
-        self.career.events.append(event)
+        self.events.append(event)
         return event
 
     def request(self, key: str, days: tuple[Day, Day], route: str, outcome: str) -> None:
@@ -148,10 +160,9 @@ class Recorder:
 
     def review(self, key: str, days: tuple[Day, Day], reason: str, achieved: str, outcome: str) -> None:
         """Put down a review."""
-        is_carer = self.career.person.cells["client_type"] == "Unpaid carer"
         cells = {
             "review_reason": reason,
             "review_outcomes_achieved": achieved,
-            "method_of_review": self.drawn("method_of_review", "unpaid carer" if is_carer else "service user"),
+            "method_of_review": self.drawn("method_of_review", self.reviewed),
         }
         self.put("Review", key, days, outcome, cells)

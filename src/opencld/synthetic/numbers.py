@@ -1,7 +1,7 @@
 """NHS numbers that are never issued: the 9-series, from 999 downwards.
 
-Numbers are counted: the first ones are of the 999 range, then 998 and so on, since England needs millions. Which number a
-person gets depends only on their place in the count, so that it stays the same from quarter to quarter.
+Numbers are counted: the first ones are of the 999 range, then 998 and so on, since England needs millions. Which
+number a person gets depends only on their place in the count, so that it stays the same from quarter to quarter.
 """
 
 from __future__ import annotations

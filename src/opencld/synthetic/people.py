@@ -1,4 +1,4 @@
-"""Invented people, none of whom can be anyone: names put together from syllables, postcodes of areas that do not exist."""
+"""Invented people, none of whom can be anyone: names made of syllables, postcodes of areas that do not exist."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from opencld.synthetic.chance import Chance
 from opencld.synthetic.days import NEVER, Day, as_written
 from opencld.synthetic.numbers import nhs_number
 from opencld.synthetic.tables import DAYS_IN_YEAR, Assumptions
-from opencld.synthetic.world import World
+from opencld.synthetic.world import SMALL_AREAS, World
 
 OLDEST = 104 * DAYS_IN_YEAR
 OLD = 65 * DAYS_IN_YEAR
@@ -115,7 +115,6 @@ def invent_person(portrait: Portrait, birth: Day, chance: Chance, world: World) 
     if chance.happens(rates["outward_code_only"]):
         postcode = postcode.split()[0]
     lives = portrait.lives if (("accommodation_status", portrait.lives) in shares) else "at home"
-    areas = world.authority.small_areas()
     # an identifier changes on a day of the decade after the first day that returns can be about
     changes = chance.happens(10 * rates["local_identifier_changed"])
     return Person(
@@ -126,7 +125,7 @@ def invent_person(portrait: Portrait, birth: Day, chance: Chance, world: World) 
         home=Home(postcode, drawn("accommodation_status", lives)),
         id_changes=world.epoch + chance.below(int(10 * DAYS_IN_YEAR)) if changes else NEVER,
         funding="" if is_carer else drawn("client_funding_status", "service user"),
-        small_area=areas[chance.below(len(areas))],
+        small_area=world.authority.small_area(chance.below(SMALL_AREAS)),
     )
 
 

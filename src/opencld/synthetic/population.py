@@ -12,6 +12,7 @@ from opencld.synthetic.carers import carer_of
 from opencld.synthetic.chance import Chance
 from opencld.synthetic.days import Day, day_of
 from opencld.synthetic.events import Career
+from opencld.synthetic.hospital import other_lines
 from opencld.synthetic.people import Portrait, Stream
 from opencld.synthetic.sizes import Size
 from opencld.synthetic.stays import stays_in, track_of
@@ -35,13 +36,17 @@ Household = tuple[Career, ...]
 """Somebody and, where there is one, the unpaid carer linked to them."""
 
 
-def portions(size: Size, world: World) -> Iterator[Portion]:
-    """Yield the portions that the returns of a window can show."""
+def portions(size: Size, world: World, with_others: bool) -> Iterator[Portion]:
+    """Yield the portions that the returns of a window can show, and people in hospital who are in no return."""
     for first in range(0, size.places, PLACES_IN_PORTION):
         yield Portion(Stream.LONG_TERM, 0, first, min(size.places, first + PLACES_IN_PORTION))
-    for month in range(_month_of(world.window.first - CONTACT_DAYS, world), _month_of(world.window.last, world) + 1):
+    last = _month_of(world.window.last, world)
+    for month in range(_month_of(world.window.first - CONTACT_DAYS, world), last + 1):
         for first in range(0, size.contacts, CONTACTS_IN_PORTION):
             yield Portion(Stream.CONTACT, month, first, min(size.contacts, first + CONTACTS_IN_PORTION))
+    if with_others:
+        for month in range(_month_of(world.window.first, world), last + 1):
+            yield Portion(Stream.IN_NO_RETURN, month, 0, size.others)
 
 
 def households(portion: Portion, size: Size, seed: int, world: World) -> Iterator[Household]:
@@ -54,7 +59,20 @@ def households(portion: Portion, size: Size, seed: int, world: World) -> Iterato
         begins, after = _month_begins(portion.month, world), _month_begins(portion.month + 1, world)
         for number in range(portion.first, portion.after_last):
             own = chance.of(Stream.CONTACT, portion.month, number)
-            yield (_contact(portion.month, number, (begins, after), size, own, world),)
+            career = _contact(portion.month, number, (begins, after), size, own, world)
+            if career:
+                yield (career,)
+
+
+def others_in_hospital(portion: Portion, size: Size, seed: int, world: World) -> Iterator[tuple[str, ...]]:
+    """Invent the hospital stays of people who are in no return."""
+    days = _month_begins(portion.month, world), _month_begins(portion.month + 1, world)
+    chance = Chance(seed, world.authority.place)
+    for number in range(portion.first, portion.after_last):
+        own = chance.of(Stream.IN_NO_RETURN, portion.month, number)
+        reference = f"{world.authority.la_code}N{portion.month * size.others + number:07}-1"
+        nhs_place = size.nhs_place(Stream.IN_NO_RETURN, portion.month, number)
+        yield from other_lines(days, reference, nhs_place, own, world)
 
 
 def _in_place(place: int, size: Size, chance: Chance, world: World) -> Iterator[Household]:
@@ -67,7 +85,9 @@ def _in_place(place: int, size: Size, chance: Chance, world: World) -> Iterator[
 
         own = chance.of(stay.ordinal)
         kind = track.support_reason if track.support_reason == "learning disability" else "service user"
-        career = long_term_career(stay, track, portrait(Stream.LONG_TERM, kind, track.support_reason), own, world)
+        career = long_term_career(
+            stay, track, portrait(Stream.LONG_TERM, kind, track.support_reason), own, world
+        )
         carer = None
         if own.happens(track.unpaid_carer):
             of_carer = portrait(Stream.UNPAID_CARER, "unpaid carer", "unpaid carer")
@@ -77,7 +97,7 @@ def _in_place(place: int, size: Size, chance: Chance, world: World) -> Iterator[
 
 def _contact(
     month: int, number: int, days: tuple[Day, Day], size: Size, chance: Chance, world: World
-) -> Career:
+) -> Career | None:
     begins, after = days
 
     def portrait(kind: str) -> Portrait:
@@ -100,5 +120,3 @@ def _month_begins(month: int, world: World) -> Day:
     epoch = date.fromordinal(world.epoch)
     years, months = divmod(epoch.month - 1 + month, 12)
     return day_of(date(epoch.year + years, months + 1, 1))
-
-

@@ -21,7 +21,9 @@ def cost_of(line: ServiceLine, chance: Chance, assumed: Assumptions) -> tuple[Co
         cells["provider_cqc_location_id"] = f"1-9{chance.between(100000, 100899)}"
     if line.typical_units is not None:
         # in half units, as care is planned
-        cells["planned_units_per_week"] = f"{max(1, round(line.typical_units * (0.8 + 2.4 * chance.fraction()))) / 2:.2f}"
+        cells["planned_units_per_week"] = (
+            f"{max(1, round(line.typical_units * (0.8 + 2.4 * chance.fraction()))) / 2:.2f}"
+        )
     if line.typical_cost is None:
         return None, cells
     way = chance.among(assumed.shares["uplift", "cost line"])
@@ -31,7 +33,12 @@ def cost_of(line: ServiceLine, chance: Chance, assumed: Assumptions) -> tuple[Co
 
 
 def short_service(
-    recorder: Recorder, setting: str, key: str, days: tuple[Day, Day], outcome: str, recorded: Day | None = None
+    recorder: Recorder,
+    setting: str,
+    key: str,
+    days: tuple[Day, Day],
+    outcome: str,
+    recorded: Day | None = None,
 ) -> Event:
     """Put down a service that was meant to be short: reablement, equipment, a short stay, support for a carer."""
     start, end = days
@@ -88,5 +95,5 @@ def _put(
         "Service", key, *days, *recorded, outcome, {**line.cells, **cells, **described},
         recorder.home, recorder.funding, cost,
     )  # fmt: skip
-    recorder.career.events.append(event)
+    recorder.events.append(event)
     return event

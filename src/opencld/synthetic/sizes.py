@@ -65,6 +65,8 @@ def sizes_at(scale: float) -> Mapping[str, Size]:
         entrants = one.long_term_support * rates["entrants_per_place"]
         asking = one.long_term_support * rates["requests_per_place"]
         share_assessed = min(0.95, max(0.02, (one.assessed - entrants) / asking))
-        sizes[one.la_code] = Size(places, contacts, others, *first, share_assessed, of_england)
+        sizes[one.la_code] = Size(
+            places, contacts, others, first[0], first[1], first[2], share_assessed, of_england
+        )
         first = [first[0] + places, first[1] + contacts, first[2] + others]
     return sizes

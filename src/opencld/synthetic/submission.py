@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 
 from opencld.synthetic.days import Day, as_written
@@ -23,14 +23,18 @@ Row = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """One extract: the stated period, up to which day events are taken, the day it is made, and the day of receipt."""
+    """One extract: the period as stated, the days of which events are taken, the day it is made, and its receipt.
+
+    The stated period and the days taken are the same but where a fault is planted.
+    """
 
     la_code: str
+    stated_start: Day
+    stated_end: Day
     start: Day
-    end: Day
     until: Day
     seen: Day
-    received: date
+    received: datetime
 
 
 def rows_of(career: Career, extract: Extract) -> Iterator[Row]:
@@ -110,8 +114,8 @@ def _risen(cost: Cost, times: int) -> str:
 def _about(person: Person, extract: Extract) -> Row:
     about = {
         "la_code": extract.la_code,
-        "reporting_period_start_date": as_written(extract.start),
-        "reporting_period_end_date": as_written(extract.end),
+        "reporting_period_start_date": as_written(extract.stated_start),
+        "reporting_period_end_date": as_written(extract.stated_end),
         "la_person_unique_identifier": person.local_id(extract.seen),
         **person.cells,
     }

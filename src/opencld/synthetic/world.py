@@ -11,6 +11,7 @@ from opencld.synthetic.tables import Assumptions
 LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 POSTCODE_AREAS = ("QA", "QB", "QD", "QE", "QF", "QG", "QH", "QJ", "QL", "QQ")
 """No postcode area begins with Q."""
+SMALL_AREAS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,9 @@ class Authority:
         inward = f"{chance.between(1, 9)}{LETTERS[chance.below(20)]}{LETTERS[chance.below(20)]}"
         return f"{area}{districts + chance.between(1, 6)} {inward}"
 
-    def small_areas(self) -> tuple[str, ...]:
-        """Return the codes of its small areas (2011 LSOA), which are given to no place."""
-        return tuple(f"E01{900_000 + self.place * 100 + number}" for number in range(1, 41))
+    def small_area(self, number: int) -> str:
+        """Return the code of one of its small areas (2011 LSOA), which is given to no place."""
+        return f"E01{900_000 + self.place * 100 + number}"
 
 
 @dataclass(frozen=True, slots=True)

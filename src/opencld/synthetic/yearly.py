@@ -12,8 +12,17 @@ from opencld.synthetic.chance import Chance
 from opencld.synthetic.days import Day
 from opencld.synthetic.entry import ROUTES
 from opencld.synthetic.events import (
-    CONTINUES, FINANCIAL, LONG_TERM, SHORT_TERM, TO_ASSESSMENT, TO_REABLEMENT, TO_SERVICES, Career, Recorder, Spell,
-)  # fmt: skip
+    CONTINUES,
+    FINANCIAL,
+    LONG_TERM,
+    SHORT_TERM,
+    TO_ASSESSMENT,
+    TO_REABLEMENT,
+    TO_SERVICES,
+    Career,
+    Recorder,
+    Spell,
+)
 from opencld.synthetic.people import Home
 from opencld.synthetic.services import short_service
 from opencld.synthetic.stays import Stay
@@ -40,10 +49,10 @@ def years_of(career: Career, stay: Stay, life: Life, chance: Chance, world: Worl
     last = (min(stay.end, world.window.last) - stay.start) // YEAR
     for year in range(first, last + 1):
         begins = stay.start + year * YEAR
-        recorder = Recorder(career, chance.of(year), world)
-        if begins >= life.care_home_from and life.care_home:
-            recorder.home = life.care_home
+        home = life.care_home if life.care_home and begins >= life.care_home_from else career.person.home
+        recorder = Recorder(chance.of(year), world, home, career.person.funding)
         _year(recorder, year, begins, stay, life)
+        career.take(recorder)
 
 
 def _year(recorder: Recorder, year: int, begins: Day, stay: Stay, life: Life) -> None:
@@ -64,7 +73,11 @@ def _year(recorder: Recorder, year: int, begins: Day, stay: Stay, life: Life) ->
         # each year draws alike, whatever comes of it
         happens = recorder.happens(rate)
         in_care_home = day >= life.care_home_from
-        is_unlikely = in_care_home if rate in ("equipment", "respite_stay") else rate == "in_hospital" and not life.is_older
+        is_unlikely = (
+            in_care_home
+            if rate in ("equipment", "respite_stay")
+            else rate == "in_hospital" and not life.is_older
+        )
         if happens and not is_unlikely and day + LONGEST < stay.end:
             put(recorder, key, day)
 
@@ -100,7 +113,7 @@ def _financial(recorder: Recorder, key: str, day: Day) -> None:
 
 def _hospital(recorder: Recorder, key: str, day: Day) -> None:
     discharged = day + 1 + recorder.chance.days(8, 16)
-    recorder.career.spells.append(Spell(day, discharged, False))
+    recorder.spells.append(Spell(day, discharged, False))
     is_reabled = recorder.happens("reablement_beside_long_term_support")
     outcome = TO_REABLEMENT if is_reabled else CONTINUES
     recorder.request(f"{key}h", (discharged, discharged), ROUTES["hospital"], outcome)
