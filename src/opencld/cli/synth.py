@@ -130,11 +130,11 @@ def synth(
         fault_rules=fault_rules,
         with_spells=with_spells,
     )
-    from opencld.synthetic import invent_returns
+    from opencld.synthetic import invent_returns, processors
 
     begun = time.monotonic()
     with progress_of("Inventing people") as progress:
-        made = invent_returns(plan, folder, progress)
+        made = invent_returns(plan, folder, progress, processors())
     click.echo(said(made, folder, time.monotonic() - begun))
 
 

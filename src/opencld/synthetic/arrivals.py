@@ -1,4 +1,4 @@
-"""People who contact an authority and do not come into long term support: advice, equipment, reablement, a short stay."""
+"""People who contact an authority without coming into long term support: advice, equipment, reablement, short stays."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def written(cells: Line) -> bytes:
 def damaged_lines(fault: str, headers: Line, new_row: Callable[[], list[str]]) -> DamagedLines:
     """Return lines with one fault. `new_row` gives a row that breaks no rule, of somebody new each time."""
     name, description = headers.index("First Name"), headers.index("Event Description")
-    ethnicity = headers.index("Ethnicity")
+    quoted = {headers.index("Ethnicity"): "No data: Refused", headers.index("Event Outcome"): "NFA: Other"}
 
     def with_cells(changed: Mapping[int, str]) -> list[str]:
         return [changed.get(place, cell) for place, cell in enumerate(new_row())]
@@ -48,7 +48,7 @@ def damaged_lines(fault: str, headers: Line, new_row: Callable[[], list[str]]) -
         return DamagedLines((accented(), accented(), spoilt), 2)
     if fault == "unclosed_quote":
         # before a line whose quotes cannot close it
-        opened = written(with_cells({description: "OPENED", ethnicity: "No data: Refused"}))
+        opened = written(with_cells({description: "OPENED", **quoted}))
         return DamagedLines((opened.replace(b"OPENED", b'"left open'), written(new_row())), 0)
     lines = {
         "too_few_values": lambda: written(new_row()[:-1]),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -26,8 +27,8 @@ from opencld.synthetic.world import World
 
 AHEAD = 4
 """Portions that wait for each process: enough to keep it busy, and few enough to keep memory small."""
-FEW = 12
-"""So few portions are invented sooner than another process starts."""
+FEW = 15_000
+"""So few people are invented sooner than another process starts."""
 
 
 @dataclass(frozen=True)
@@ -50,37 +51,36 @@ class Invented:
     spells: bytes
 
 
-def invent_all(jobs: Iterable[Job]) -> Iterator[Invented]:
-    """Invent portions, in the order of the jobs, on as many processors as there are."""
-    waiting = iter(jobs)
-    first = list(islice(waiting, FEW + 1))
-    processes = 1 if len(first) <= FEW else _processors()
-    if processes == 1:
-        yield from map(invent, first)
-        yield from map(invent, waiting)
+def invent_all(jobs: Sequence[Job], processes: int) -> Iterator[Invented]:
+    """Invent portions, in the order of the jobs, in so many processes if there is work enough for them."""
+    if processes == 1 or sum(job.portion.people for job in jobs) < FEW:
+        yield from map(invent, jobs)
         return
     # started afresh: a copy of this process might hold locks of its threads
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context) as pool:
-        yield from _in_order(pool, first, waiting, processes * AHEAD)
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=_start) as pool:
+        yield from _in_order(pool, iter(jobs), processes * AHEAD)
 
 
-def _in_order(
-    pool: ProcessPoolExecutor, first: list[Job], waiting: Iterator[Job], ahead: int
-) -> Iterator[Invented]:
-    under_way: deque[Future[Invented]] = deque(pool.submit(invent, job) for job in first)
+def _in_order(pool: ProcessPoolExecutor, jobs: Iterator[Job], ahead: int) -> Iterator[Invented]:
+    under_way: deque[Future[Invented]] = deque(pool.submit(invent, job) for job in islice(jobs, ahead))
     try:
         while under_way:
             invented = under_way.popleft().result()
-            if len(under_way) < ahead:
-                under_way.extend(pool.submit(invent, job) for job in islice(waiting, ahead - len(under_way)))
+            under_way.extend(pool.submit(invent, job) for job in islice(jobs, 1))
             yield invented
     finally:
         for future in under_way:
             future.cancel()
 
 
-def _processors() -> int:
+def _start() -> None:
+    # invented people refer to each other in no circles, so there is little to look for
+    gc.set_threshold(200_000)
+
+
+def processors() -> int:
+    """Return how many processors there are for this process."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

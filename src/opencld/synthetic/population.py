@@ -31,6 +31,11 @@ class Portion:
     first: int
     after_last: int
 
+    @property
+    def people(self) -> int:
+        """About how many people are to be invented."""
+        return self.after_last - self.first
+
 
 Household = tuple[Career, ...]
 """Somebody and, where there is one, the unpaid carer linked to them."""

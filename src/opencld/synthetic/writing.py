@@ -58,11 +58,14 @@ class Written:
     answers: tuple[Answer, ...]
 
 
-def invent_returns(plan: Plan, folder: Path, progress: Progress = lambda _done, _all: None) -> Made:
+def invent_returns(
+    plan: Plan, folder: Path, progress: Progress = lambda _done, _all: None, processes: int = 1
+) -> Made:
     """Invent the returns of a plan in a new folder, with `submissions.csv` that lists them.
 
     With faults there is `planted_faults.csv` as well, with spells `hospital_spells.csv.gz` and `lsoa_lookup.csv`.
-    `progress` is called with the portions invented and portions in all. Raises Misused where the plan makes no
+    `progress` is called with the portions invented and portions in all. With several `processes` the calling script must
+    be one that can be imported without running. Raises Misused where the plan makes no
     sense, CannotWrite where the folder exists already or cannot be written; then nothing is left behind.
     """
     specification = load_specification()
@@ -72,7 +75,7 @@ def invent_returns(plan: Plan, folder: Path, progress: Progress = lambda _done, 
     share = plan.faults or USUAL_FAULTS
     faults = fault_plan(share if has_faults else 0, plan.fault_rules, specification) if has_faults else None
     with _new_folder(folder) as unfinished:
-        return _Maker(plan, specification, faults, unfinished).make(progress)
+        return _Maker(plan, specification, faults, unfinished).make(progress, processes)
 
 
 class _Maker:
@@ -90,13 +93,13 @@ class _Maker:
         self.worlds = {code: world_of(plan, code, specification) for code in plan.la_codes}
         self.people = 0
 
-    def make(self, progress: Progress) -> Made:
+    def make(self, progress: Progress, processes: int) -> Made:
         jobs = [
             Job(self.plan, code, portion)
             for code, world in self.worlds.items()
             for portion in portions(sizes_at(self.plan.scale)[code], world, self.plan.with_spells)
         ]
-        invented = _counted(invent_all(jobs), len(jobs), progress)
+        invented = _counted(invent_all(jobs, processes), len(jobs), progress)
         done: list[Written] = []
         with self._spells() as spells:
             for code, of_authority in groupby(invented, key=lambda one: one.la_code):
