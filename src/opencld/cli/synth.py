@@ -79,7 +79,7 @@ MOST_ROUNDS = 40
     type=float,
     default=0.0,
     metavar="SHARE",
-    help="Plant faults: one to so many rows, 0.03 for three to a hundred rows. Which and where is listed in planted_faults.csv.",
+    help="Plant faults, 0.03 for three to a hundred rows; planted_faults.csv says which, and where.",
 )
 @click.option(
     "--fault-rule",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -60,13 +61,14 @@ def check_plan(plan: Plan, specification: Specification) -> None:
 
 
 def quarters_up_to(last: date, rounds: int) -> tuple[date, ...]:
-    """Return the last days of consecutive quarters, `last` being that of the last."""
-    quarters = [last]
-    for _ in range(rounds - 1):
-        # the day before a quarter's first day is the last of the quarter before
-        first_month = date(quarters[0].year, quarters[0].month - 2, 1)
-        quarters.insert(0, first_month - timedelta(days=1))
-    return tuple(quarters)
+    """Return `last` and, before it, the last days of the quarters before, so many in all."""
+    return (*(_months_before(last, 3 * back) for back in range(rounds - 1, 0, -1)), last)
+
+
+def _months_before(day: date, months: int) -> date:
+    """The last day of an earlier month."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, monthrange(year, month + 1)[1])
 
 
 def _check_authorities(la_codes: Iterable[str], specification: Specification) -> None:
@@ -113,7 +115,7 @@ def extracts_of(plan: Plan, la_code: str, world: World) -> list[Extract]:
     if TWO_YEARS in plan.fault_rules:
         return [replace(one, stated_start=_a_year_before(one.start)) for one in extracts]
     if EXTRACTED_EARLY in plan.fault_rules:
-        early = [_month_before(one.until) for one in extracts]
+        early = [day_of(_months_before(date.fromordinal(one.until), 1)) for one in extracts]
         return [replace(one, until=day, seen=day) for one, day in zip(extracts, early, strict=True)]
     return extracts
 
@@ -121,11 +123,6 @@ def extracts_of(plan: Plan, la_code: str, world: World) -> list[Extract]:
 def _a_year_before(day: Day) -> Day:
     first = date.fromordinal(day)
     return day_of(first.replace(year=first.year - 1))
-
-
-def _month_before(day: Day) -> Day:
-    """The last day of the month before."""
-    return day_of(date.fromordinal(day).replace(day=1)) - 1
 
 
 def world_of(plan: Plan, la_code: str, specification: Specification) -> World:

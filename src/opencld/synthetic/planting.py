@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -25,6 +25,8 @@ from opencld.synthetic.people import Stream
 from opencld.synthetic.plan import EXTRACTED_EARLY, TWO_YEARS
 
 BIRTHS = "PL04"
+DROPPED = ("dropped_column", "dropped_column_before_due")
+"""The same damage, which rejects a return from the day on which Release 2 became due."""
 ROWS_PER_BIRTH = 12
 """Often enough for more than three in a hundred people."""
 AUTHORITIES = 153
@@ -64,6 +66,16 @@ def fault_plan(share: float, codes: tuple[str, ...], specification: Specificatio
     if in_rows and of_file:
         raise Misused(f"{of_file[0].code} is about the file as a whole. Plant it without other rules.")
     return FaultPlan(share, in_rows, of_file[0] if of_file else None)
+
+
+def check_received(faults: FaultPlan, received: Iterable[date], specification: Specification) -> None:
+    """Raise Misused where a dropped column would have another finding, because of the day of receipt."""
+    rule = faults.of_file
+    due = min(specification.dropped_columns.values())
+    for day in received:
+        if rule and rule.fault in DROPPED and (rule.fault == DROPPED[0]) != (day >= due):
+            when = "on or after" if rule.fault == DROPPED[0] else "before"
+            raise Misused(f"{rule.code} is for returns received {when} {due}; this one is received on {day}.")
 
 
 def is_of_file(rule: Rule) -> bool:

@@ -23,7 +23,7 @@ from opencld.synthetic.damage import written
 from opencld.synthetic.hospital import COLUMNS
 from opencld.synthetic.inventing import Invented, Job, invent_all
 from opencld.synthetic.plan import Plan, check_plan, extracts_of, file_name, world_of
-from opencld.synthetic.planting import Answer, FaultPlan, Planter, fault_plan
+from opencld.synthetic.planting import Answer, FaultPlan, Planter, check_received, fault_plan
 from opencld.synthetic.population import portions
 from opencld.synthetic.release_1 import Release1
 from opencld.synthetic.sizes import sizes_at
@@ -92,6 +92,9 @@ class _Maker:
         self.headers = Release1(specification).headers if plan.release == 1 else release_2
         self.worlds = {code: world_of(plan, code, specification) for code in plan.la_codes}
         self.people = 0
+        if faults:
+            received = (one.received.date() for code in plan.la_codes for one in self._extracts(code))
+            check_received(faults, received, specification)
 
     def make(self, progress: Progress, processes: int) -> Made:
         jobs = [
@@ -125,8 +128,10 @@ class _Maker:
         finally:
             for file in files:
                 file.close()
-        extracts = extracts_of(self.plan, code, self.worlds[code])
-        return [self._finished(file, extract) for file, extract in zip(files, extracts, strict=True)]
+        return [self._finished(*one) for one in zip(files, self._extracts(code), strict=True)]
+
+    def _extracts(self, code: str) -> list[Extract]:
+        return extracts_of(self.plan, code, self.worlds[code])
 
     def _open(self, code: str, quarter: int) -> ReturnFile:
         authority, last = self.worlds[code].authority, self.plan.quarters[quarter]
