@@ -62,7 +62,7 @@ def sizes_at(scale: float) -> Mapping[str, Size]:
     of_england = (sum(c[0] for c in counts), sum(c[1] for c in counts), sum(c[2] for c in counts))
     first = [0, 0, 0]
     for one, (places, contacts, others) in zip(published, counts, strict=True):
-        entrants = one.long_term_support * rates["entrants_per_place"]
+        entrants = one.long_term_support * rates["entrants_assessed_per_place"]
         asking = one.long_term_support * rates["requests_per_place"]
         share_assessed = min(0.95, max(0.02, (one.assessed - entrants) / asking))
         sizes[one.la_code] = Size(

@@ -64,9 +64,9 @@ def invent_returns(
     """Invent the returns of a plan in a new folder, with `submissions.csv` that lists them.
 
     With faults there is `planted_faults.csv` as well, with spells `hospital_spells.csv.gz` and `lsoa_lookup.csv`.
-    `progress` is called with the portions invented and portions in all. With several `processes` the calling script must
-    be one that can be imported without running. Raises Misused where the plan makes no
-    sense, CannotWrite where the folder exists already or cannot be written; then nothing is left behind.
+    `progress` is called with the portions invented and portions in all. With several `processes` the calling script
+    must be one that can be imported without running. Raises Misused where the plan makes no sense, CannotWrite where
+    the folder exists already or cannot be written; then nothing is left behind.
     """
     specification = load_specification()
     plan = replace(plan, fault_rules=tuple(code.strip().upper() for code in plan.fault_rules))
