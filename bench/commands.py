@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from bench.measuring import CLEAN, Command, MeasuringError
@@ -35,6 +36,14 @@ def validate(cld: Path, cld_return: Path) -> Command:
     findings = DATA / "findings.parquet"
     arguments = (str(cld), "validate", str(cld_return), "--findings", str(findings))
     return Command(arguments, accepted=(CLEAN, HAS_FINDINGS))
+
+
+def synth(cld: Path, authorities: Sequence[str]) -> Command:
+    """Invent these authorities' returns in a folder that is made anew."""
+    folder = DATA / f"synth_{len(authorities)}"
+    codes = " ".join(f"--la-code {code}" for code in authorities)
+    arguments = f"'{cld}' synth {codes} --quarter 2026-03-31 --out '{folder}'"
+    return Command(("sh", "-c", f"mkdir -p '{DATA}' && rm -rf '{folder}' && {arguments}"))
 
 
 def show_help(cld: Path) -> Command:

@@ -6,6 +6,7 @@ load    checking a return against merely reading it into a DuckDB table
 peers   the same return checked by pandas and by pandera, types, defined lists and mandatory cells only
 growth  a tenth and five times the rows: time grows no faster than the rows, memory has a bound
 small   60,000 rows from start to findings, and how long `cld --help` takes
+synth   inventing returns: rows a second, and that memory does not grow with them
 """
 
 from __future__ import annotations
@@ -16,11 +17,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.commands import PEERS, load, peer, return_of, show_help, validate
+from bench.commands import PEERS, load, peer, return_of, show_help, synth, validate
 from bench.figures import GIGABYTE, Figure, markdown_table, plain_table
 from bench.measuring import MeasuringError, measure_interleaved
 
 ROWS_OF_SMALL_RETURN = 60_000
+ROWS_OF_SYNTH = 87_000
+"""What Lincolnshire has at scale 1."""
+LARGE_AUTHORITIES = ("503", "218", "323", "413", "506", "607", "609", "805", "812", "912")
 
 
 @dataclass(frozen=True)
@@ -116,11 +120,26 @@ def measure_small(setting: Setting) -> list[Figure]:
     ]
 
 
+def measure_synth(setting: Setting) -> list[Figure]:
+    """Invent the return of Lincolnshire, and ten such returns."""
+    one, ten = (synth(setting.cld, authorities) for authorities in (LARGE_AUTHORITIES[:1], LARGE_AUTHORITIES))
+    taken = measure_interleaved({"one return": one, "ten returns": ten}, setting.runs)
+    one_return, ten_returns = taken["one return"], taken["ten returns"]
+    seconds = one_return.seconds * 30_000 / ROWS_OF_SYNTH
+    growth = ten_returns.peak_bytes / one_return.peak_bytes
+    return [
+        Figure("cld synth: time for 30,000 rows", seconds, "s", limit=1),
+        Figure("cld synth, one return: peak memory", one_return.peak_bytes / GIGABYTE, "GB"),
+        Figure("cld synth: peak memory for ten returns / for one", growth, limit=1.2),
+    ]
+
+
 PARTS: dict[str, Callable[[Setting], list[Figure]]] = {
     "load": measure_load,
     "peers": measure_peers,
     "growth": measure_growth,
     "small": measure_small,
+    "synth": measure_synth,
 }
 
 
