@@ -38,7 +38,7 @@ def _bars(pairs: Sequence[Pair], largest: float, unit: str) -> Iterator[str]:
             y = top + number * BAR
             width = (WIDTH - LEFT - RIGHT) * value / largest
             yield f'<rect x="{LEFT}" y="{y}" width="{width:.1f}" height="{BAR - 2}" fill="{colour}"/>'
-            yield _text(LEFT + width + 6, y + 14, f"{value:,.1f}{unit}")
+            yield _text(LEFT + width + 6, y + 14, f"{value:,.2f}{unit}")
 
 
 def points(title: str, pairs: Sequence[Pair], across: str, up: str) -> str:
