@@ -35,8 +35,8 @@ $(VENV)/.developing: $(VENV)/.installed constraints-dev.txt
 
 demo: $(VENV)/.installed
 	@rm -rf demo
-	@echo "\$$ cld synth --la-code 503 --quarter 2026-03-31 --scale 0.02 --faults 0.03 --out demo"
-	@$(CLD) synth --la-code 503 --quarter 2026-03-31 --scale 0.02 --faults 0.03 --out demo
+	@echo "\$$ cld synth --la-code 503 --quarter 2026-03-31 --scale 0.05 --faults 0.03 --out demo"
+	@$(CLD) synth --la-code 503 --quarter 2026-03-31 --scale 0.05 --faults 0.03 --out demo
 	@echo "\$$ cld validate demo/503_lincolnshire_2026-03-31.csv --as-of 2026-04-20 --findings findings.csv"
 	@$(CLD) validate demo/503_lincolnshire_2026-03-31.csv --as-of 2026-04-20 --findings findings.csv --fail-on never
 
