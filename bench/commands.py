@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from bench.measuring import CLEAN, Command, MeasuringError
@@ -47,6 +48,14 @@ def validate_with_reports(cld: Path, cld_return: Path) -> Command:
     plain = validate(cld, cld_return)
     reports = [part for path in REPORTS for part in ("--report", str(path))]
     return Command((*plain.arguments, *reports), plain.accepted)
+
+
+def synth(cld: Path, authorities: Sequence[str]) -> Command:
+    """Invent these authorities' returns in a folder that is made anew."""
+    folder = DATA / f"synth_{len(authorities)}"
+    codes = " ".join(f"--la-code {code}" for code in authorities)
+    arguments = f"'{cld}' synth {codes} --quarter 2026-03-31 --out '{folder}'"
+    return Command(("sh", "-c", f"mkdir -p '{DATA}' && rm -rf '{folder}' && {arguments}"))
 
 
 def show_help(cld: Path) -> Command:

@@ -7,6 +7,7 @@ peers   the same return checked by pandas and by pandera, types, defined lists a
 growth  a tenth and five times the rows: time grows no faster than the rows, memory has a bound
 reports a return with a finding on each tenth row, checked plainly and with every report
 small   60,000 rows from start to findings, and how long `cld --help` takes
+synth   inventing returns: rows a second, and that memory does not grow with them
 """
 
 from __future__ import annotations
@@ -17,13 +18,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.commands import PEERS, REPORTS, load, peer, return_of, show_help, validate, validate_with_reports
+from bench.commands import (
+    PEERS,
+    REPORTS,
+    load,
+    peer,
+    return_of,
+    show_help,
+    synth,
+    validate,
+    validate_with_reports,
+)
 from bench.figures import GIGABYTE, Figure, markdown_table, plain_table
 from bench.measuring import MeasuringError, measure_interleaved
 
 ROWS_OF_SMALL_RETURN = 60_000
 SHARE_WITH_FINDINGS = 0.1
 MEGABYTE = 1_000_000
+ROWS_OF_SYNTH = 87_000
+"""What Lincolnshire has at scale 1."""
+LARGE_AUTHORITIES = ("503", "413", "506", "609", "607")
 
 
 @dataclass(frozen=True)
@@ -144,12 +158,29 @@ def measure_small(setting: Setting) -> list[Figure]:
     ]
 
 
+def measure_synth(setting: Setting) -> list[Figure]:
+    """Invent the return of Lincolnshire, and five such returns."""
+    one, five = (
+        synth(setting.cld, authorities) for authorities in (LARGE_AUTHORITIES[:1], LARGE_AUTHORITIES)
+    )
+    taken = measure_interleaved({"one return": one, "five returns": five}, setting.runs)
+    one_return, five_returns = taken["one return"], taken["five returns"]
+    seconds = one_return.seconds * 30_000 / ROWS_OF_SYNTH
+    growth = five_returns.peak_bytes / one_return.peak_bytes
+    return [
+        Figure("cld synth: time for 30,000 rows", seconds, "s", limit=1),
+        Figure("cld synth, one return: peak memory", one_return.peak_bytes / GIGABYTE, "GB"),
+        Figure("cld synth: peak memory for five returns / for one", growth, limit=1.2),
+    ]
+
+
 PARTS: dict[str, Callable[[Setting], list[Figure]]] = {
     "load": measure_load,
     "peers": measure_peers,
     "growth": measure_growth,
     "reports": measure_reports,
     "small": measure_small,
+    "synth": measure_synth,
 }
 
 

@@ -9,6 +9,7 @@ from docs.generating.findings import findings_page
 from docs.generating.rule_language import rule_language_page
 from docs.generating.rules import rules_page
 from docs.generating.settings import settings_page
+from docs.generating.synthetic import assumptions_page, likeness_files
 from docs.generating.walkthrough import WALKTHROUGH, walkthrough_page
 from docs.generating.worked_examples import worked_examples_page
 
@@ -18,7 +19,7 @@ __all__ = ["generated_pages"]
 
 
 def generated_pages() -> dict[str, str]:
-    """Return the text of every generated page by its path under `docs/`."""
+    """Return the text of every generated page and chart by its path under `docs/`."""
     specification = load_specification()
     return {
         "reference/rules.md": rules_page(specification),
@@ -30,6 +31,8 @@ def generated_pages() -> dict[str, str]:
         "reference/settings.md": settings_page(),
         "reference/rule-language.md": rule_language_page(specification),
         "reference/findings.md": findings_page(specification),
+        "reference/synthetic-assumptions.md": assumptions_page(),
+        **likeness_files(specification),
         "worked-examples.md": worked_examples_page(specification),
         WALKTHROUGH: walkthrough_page(),
     }

@@ -35,7 +35,7 @@ def test_every_page_that_says_it_is_generated_is() -> None:
         for page in all_pages()
         if page.text.splitlines()[2].startswith(marks)
     }
-    assert said == set(generated_pages())
+    assert said == {name for name in generated_pages() if name.endswith(".md")}
 
 
 @pytest.mark.parametrize("rule", SPECIFICATION.rules, ids=lambda rule: rule.code)
