@@ -40,8 +40,13 @@ def blank(field: str) -> str:
 
 
 def folded(field: str) -> str:
-    """Return the name of the column that holds the field's texts as the centre's database compares them."""
+    """Return the name of the column that holds the field's texts `as_compared`."""
     return f"{field}.folded"
+
+
+def as_compared(field: str) -> pl.Expr:
+    """Return the field's texts as the centre's database compares them: case and trailing spaces do not count."""
+    return pl.col(field).str.strip_chars_end(" ").str.to_uppercase()
 
 
 def beside(batch: pl.DataFrame, *columns: pl.Expr) -> pl.DataFrame:
@@ -64,9 +69,7 @@ class CellReader:
         self.la_codes = list(specification.local_authorities)
         self.readings = readings
         self.value_columns = [self._value(field).alias(value(field.name)) for field in self.fields]
-        self.folded_columns = [
-            pl.col(name).str.strip_chars_end(" ").str.to_uppercase().alias(folded(name)) for name in COMPARED
-        ]
+        self.folded_columns = [as_compared(name).alias(folded(name)) for name in COMPARED]
         lists = specification.defined_lists
         self.blank_texts = [
             (pl.col(field.name) == "").alias(blank(field.name))

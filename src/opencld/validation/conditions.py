@@ -14,7 +14,7 @@ import polars as pl
 from opencld.specification import Specification
 from opencld.specification.expressions import All, Any, Call, Compare, Name, Node, Not, OneOf, Text
 from opencld.validation import personal_data
-from opencld.validation.cells import COMPARED, blank, folded, value
+from opencld.validation.cells import COMPARED, as_compared, blank, folded, value
 
 OPERATORS: Mapping[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     "==": operator.eq,
@@ -103,12 +103,7 @@ class Conditions:
         if field is None:
             return pl.col(name)
         if field.data_type in ("text", "alphanumeric"):
-            # compared as the centre's database does: case and trailing spaces do not count
-            return (
-                pl.col(folded(name))
-                if name in COMPARED
-                else pl.col(name).str.strip_chars_end(" ").str.to_uppercase()
-            )
+            return pl.col(folded(name)) if name in COMPARED else as_compared(name)
         column = pl.col(value(name))
         return column.to_physical() if field.data_type == "defined_list" else column
 
