@@ -57,6 +57,9 @@ def beside(batch: pl.DataFrame, *columns: pl.Expr) -> pl.DataFrame:
 COMPARED = ("la_person_unique_identifier", "event_reference")
 """Fields whose texts are compared with one another, without regard to case and trailing spaces."""
 
+SAME_ON_MOST_ROWS = ("la_code", "reporting_period_start_date", "reporting_period_end_date")
+"""Fields that in most returns have one text only, which is then read once."""
+
 
 class CellReader:
     """Adds value and improper columns to batches of text."""
@@ -68,7 +71,7 @@ class CellReader:
         self.enums = {name: pl.Enum(["", *values]) for name, values in specification.defined_lists.items()}
         self.la_codes = list(specification.local_authorities)
         self.readings = readings
-        self.value_columns = [self._value(field).alias(value(field.name)) for field in self.fields]
+        self.values = {field.name: self._value(field).alias(value(field.name)) for field in self.fields}
         self.folded_columns = [as_compared(name).alias(folded(name)) for name in COMPARED]
         lists = specification.defined_lists
         self.blank_texts = [
@@ -84,7 +87,11 @@ class CellReader:
 
     def read(self, cells: pl.DataFrame) -> pl.DataFrame:
         """Return the batch with its values. `cells`: one String column a field, blank as "", plus `row`, `line`."""
-        typed = beside(cells, *self.value_columns, *self.folded_columns, *self.blank_texts)
+        same = [name for name in SAME_ON_MOST_ROWS if cells[name].n_unique() == 1]
+        once = cells.head(1).select(self.values[name] for name in same)
+        values = (expression for name, expression in self.values.items() if name not in same)
+        typed = beside(cells, *values, *self.folded_columns, *self.blank_texts)
+        typed = typed.hstack([column.new_from_index(0, cells.height) for column in once])
         return self._read_spellings(beside(typed, *self.improper_columns, *self.blank_values))
 
     def _value(self, field: Field) -> pl.Expr:
@@ -113,9 +120,9 @@ class CellReader:
         """Give list cells in another spelling the value they surely mean, so that other rules can go on."""
         flags = [improper(name) for name in self.enums]
         found = typed.select(pl.col(flags).any()).row(0, named=True)
-        for name in (name for name in self.enums if found[improper(name)]):
-            typed = typed.with_columns(self._meant(typed, name))
-        return typed
+        meant = {value(name): self._meant(typed, name) for name in self.enums if found[improper(name)]}
+        # put together anew, for `with_columns` would copy every text
+        return pl.DataFrame([meant.get(column.name, column) for column in typed])
 
     def _meant(self, typed: pl.DataFrame, name: str) -> pl.Series:
         values = typed[value(name)]
