@@ -57,6 +57,12 @@ def beside(batch: pl.DataFrame, *columns: pl.Expr) -> pl.DataFrame:
 COMPARED = ("la_person_unique_identifier", "event_reference")
 """Fields whose texts are compared with one another, without regard to case and trailing spaces."""
 
+
+def positions_of(flags: pl.Series) -> pl.Series:
+    """Return where flags are true, in ascending order. `arg_true` would plan a query, which takes longer than this."""
+    return pl.int_range(len(flags), dtype=pl.UInt32, eager=True).filter(flags)
+
+
 SAME_ON_MOST_ROWS = ("la_code", "reporting_period_start_date", "reporting_period_end_date")
 """Fields that in most returns have one text only, which is then read once."""
 
@@ -118,20 +124,19 @@ class CellReader:
 
     def _read_spellings(self, typed: pl.DataFrame) -> pl.DataFrame:
         """Give list cells in another spelling the value they surely mean, so that other rules can go on."""
-        flags = [improper(name) for name in self.enums]
-        found = typed.select(pl.col(flags).any()).row(0, named=True)
-        meant = {value(name): self._meant(typed, name) for name in self.enums if found[improper(name)]}
+        misspelt = [name for name in self.enums if typed[improper(name)].any()]
+        meant = {value(name): self._meant(typed, name) for name in misspelt}
         # put together anew, for `with_columns` would copy every text
         return pl.DataFrame([meant.get(column.name, column) for column in typed])
 
     def _meant(self, typed: pl.DataFrame, name: str) -> pl.Series:
         values = typed[value(name)]
-        positions = typed[improper(name)].arg_true()
-        spellings = typed[name].gather(positions)
+        positions = positions_of(typed[improper(name)])
+        spellings = typed[name][positions]
         if spellings.n_unique() > MOST_SPELLINGS:
             return values
-        meant = {spelling: self.readings.read(name, spelling).surely for spelling in spellings.unique()}
-        meanings = spellings.replace_strict(meant, return_dtype=self.enums[name])
+        meant = {spelling: self.readings.read(name, spelling).surely for spelling in set(spellings)}
+        meanings = pl.Series([meant[spelling] for spelling in spellings], dtype=self.enums[name])
         return values.scatter(positions, meanings)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from opencld import nhs_number
-from opencld.validation.cells import COMPARED, FULL_POSTCODE, blank, folded, value
+from opencld.validation.cells import COMPARED, FULL_POSTCODE, blank, folded, positions_of, value
 
 NHS_NUMBER = re.compile(r"(?<![0-9A-Za-z])([0-9]{3})[ -]?([0-9]{3})[ -]?([0-9]{4})(?![0-9A-Za-z])")
 DAY_FIRST = re.compile(r"(?<![0-9])([0-9]{1,2})[ ./-]([0-9]{1,2}|[A-Za-z]{3,9})[ ./-]([0-9]{4})(?![0-9])")
@@ -124,7 +124,7 @@ def names_conversation_one(texts: pl.Series) -> pl.Series:
 
     Source: collection guidance, Annex B. "Conversation 1:1" and "not conversation 1" name none.
     """
-    hinted = texts.str.contains("(?i)conv").arg_true()
-    near = texts.gather(hinted)
+    hinted = positions_of(texts.str.contains("(?i)conv"))
+    near = texts[hinted]
     named = hinted.filter(near.str.contains(CONVERSATION_ONE) & ~near.str.contains(NOT_CONVERSATION_ONE))
     return pl.Series([False], dtype=pl.Boolean).new_from_index(0, len(texts)).scatter(named, True)

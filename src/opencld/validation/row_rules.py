@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from opencld.specification import Rule, Specification
-from opencld.validation.cells import beside, blank, value
+from opencld.validation.cells import beside, blank, positions_of, value
 from opencld.validation.conditions import Conditions, whole_years
 
 BY_ASSOCIATION = "Unpaid carer known by association"
@@ -66,13 +66,12 @@ class RowRules:
         `batch` is what `cells` read and `with_known` added to.
         """
         fired = batch.lazy().select(*self.quick_expressions, *self.first_looks).collect()
-        counts = fired.sum().row(0, named=True)
         for check in self.quick:
-            if counts[check.name]:
-                yield (check, fired[check.name].arg_true())
+            if fired[check.name].any():
+                yield (check, positions_of(fired[check.name]))
         for check in self.slow:
-            if counts[check.name]:
-                yield from self._find_among(batch, check, fired[check.name].arg_true())
+            if fired[check.name].any():
+                yield from self._find_among(batch, check, positions_of(fired[check.name]))
 
     def _find_among(
         self, batch: pl.DataFrame, check: Check, positions: pl.Series
@@ -80,7 +79,7 @@ class RowRules:
         """Look for costly things, such as names in descriptions, only on rows where every quicker look saw a sign."""
         fired = self._when(check) & ~self._must(check)
         for look in (*self.hints[check.name][1:], fired):
-            rows = pl.DataFrame([batch[name].gather(positions) for name in set(look.meta.root_names())])
+            rows = pl.DataFrame([batch[name][positions] for name in set(look.meta.root_names())])
             positions = positions.filter(rows.lazy().select(look).collect().to_series().fill_null(False))
             if positions.is_empty():
                 return

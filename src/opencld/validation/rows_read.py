@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from opencld.specification import Specification
-from opencld.validation.cells import COMPARED, as_compared, folded, improper, value
+from opencld.validation.cells import COMPARED, as_compared, folded, improper, positions_of, value
 from opencld.validation.personal_data import names_conversation_one
 from opencld.validation.working_files import working_in
 
@@ -62,7 +62,7 @@ class RowsRead:
         """Write one batch, as `cells` read it, under its number."""
         noted = batch.lazy().select(self.noted).collect()
         named = names_conversation_one(batch["event_description"]).alias("names_conversation_one")
-        row_hash = self._row_hash(batch, noted["is_spelt_otherwise"].arg_true())
+        row_hash = self._row_hash(batch, positions_of(noted["is_spelt_otherwise"]))
         kept = pl.DataFrame([*(batch[name] for name in self.kept), *noted, named, row_hash])
         with working_in(self.folder):
             # read back by column and by row, which this format allows without unpacking anything else
@@ -105,11 +105,11 @@ class RowsRead:
     def _row_hash(self, batch: pl.DataFrame, spelt_otherwise: pl.Series) -> pl.Series:
         """Return a fingerprint of all 48 texts. A listed value goes in by its place, which is quicker; on rows with
         spellings that are not on the list, few as they are, the texts are added."""
-        listed = [batch[value(name)].to_physical() for name in self.lists]
-        hashes = pl.DataFrame([*listed, *(batch[name] for name in self.texts)]).hash_rows(seed=0)
+        listed = batch.lazy().select(pl.col(value(name)).to_physical() for name in self.lists).collect()
+        hashes = listed.hstack([batch[name] for name in self.texts]).hash_rows(seed=0)
         if len(spelt_otherwise):
-            spellings = pl.DataFrame([batch[name].gather(spelt_otherwise) for name in self.lists])
-            added = hashes.gather(spelt_otherwise) ^ spellings.hash_rows(seed=1)
+            spellings = pl.DataFrame([batch[name][spelt_otherwise] for name in self.lists])
+            added = hashes[spelt_otherwise] ^ spellings.hash_rows(seed=1)
             hashes = hashes.scatter(spelt_otherwise, added)
         return hashes.alias("row_hash")
 
