@@ -88,7 +88,7 @@ class Return:
         settling = Settling(self.columns, self._fields)
         reading = self._table.begin(self._batch_bytes)
         for stretch in reading.stretches():
-            settled = settling.settle(stretch.cells, stretch.ascii_only)
+            settled = settling.settle(stretch.cells, stretch.may_have_white_space)
             faults = sorted(stretch.faults + settled.faults, key=lambda fault: fault.line or 0)
             self.rows_read += settled.cells.height
             self.rows_refused += stretch.rows - settled.cells.height

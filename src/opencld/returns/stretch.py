@@ -17,13 +17,14 @@ class Stretch:
     """Rows read together: `row` and `line`, then the file's columns by place; and the faults met there.
 
     `rows` counts them, refused ones included. `position` is the place reached in the bytes on disk.
+    `may_have_white_space` is false where it is certain that no cell is white space only.
     """
 
     cells: pl.DataFrame
     faults: list[Fault]
     rows: int
     position: int
-    ascii_only: bool
+    may_have_white_space: bool
 
 
 class Pass(Protocol):

@@ -157,7 +157,7 @@ class Pass:
         if not self.cld_return.rows_read:
             return (Counts({}, 0), None)
         wording = AcrossWording(self.task.specification, self.task.show_identifiers)
-        with AcrossRows(self.rows, self.task.memory_mb) as across:
+        with AcrossRows(self.rows, self.task.specification, self.task.memory_mb) as across:
             derived = across.derived_period(self.task.as_of)
             across.state(self.stated.commonest(), derived, self.task.as_of)
             for rule in self.task.specification.rules:

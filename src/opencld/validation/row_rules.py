@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from opencld.specification import Rule, Specification
-from opencld.validation.cells import beside, blank, value
+from opencld.validation.cells import beside, blank, positions_of, value
 from opencld.validation.conditions import Conditions, whole_years
 
 BY_ASSOCIATION = "Unpaid carer known by association"
@@ -49,10 +49,13 @@ class RowRules:
             ~pl.col(blank("event_type"))
         )
         self.checks = [check for check in all_checks(specification) if subject(check) not in absent]
-        hints = {check.name: self.conditions.hint(check.rule.must[check.field].node) for check in self.checks}
-        self.hints = {name: hint.alias(name) for name, hint in hints.items() if hint is not None}
+        hints = {
+            check.name: self.conditions.hints(check.rule.must[check.field].node) for check in self.checks
+        }
+        self.hints = {name: looks for name, looks in hints.items() if looks}
         self.quick = [check for check in self.checks if check.name not in self.hints]
         self.slow = [check for check in self.checks if check.name in self.hints]
+        self.first_looks = [looks[0].alias(name) for name, looks in self.hints.items()]
         self.quick_expressions = [
             (self._when(check) & ~self._must(check)).alias(check.name) for check in self.quick
         ]
@@ -62,24 +65,25 @@ class RowRules:
 
         `batch` is what `cells` read and `with_known` added to.
         """
-        fired = batch.lazy().select(*self.quick_expressions, *self.hints.values()).collect()
-        counts = fired.sum().row(0, named=True)
+        fired = batch.lazy().select(*self.quick_expressions, *self.first_looks).collect()
         for check in self.quick:
-            if counts[check.name]:
-                yield (check, fired[check.name].arg_true())
+            if fired[check.name].any():
+                yield (check, positions_of(fired[check.name]))
         for check in self.slow:
-            if counts[check.name]:
-                yield from self._find_among(batch, check, fired[check.name].arg_true())
+            if fired[check.name].any():
+                yield from self._find_among(batch, check, positions_of(fired[check.name]))
 
     def _find_among(
-        self, batch: pl.DataFrame, check: Check, hinted: pl.Series
+        self, batch: pl.DataFrame, check: Check, positions: pl.Series
     ) -> Iterator[tuple[Check, pl.Series]]:
-        """Look for costly things, such as names in descriptions, only on rows where a quick look saw a sign."""
+        """Look for costly things, such as names in descriptions, only on rows where every quicker look saw a sign."""
         fired = self._when(check) & ~self._must(check)
-        rows = pl.DataFrame([batch[name].gather(hinted) for name in set(fired.meta.root_names())])
-        positions = hinted.filter(rows.select(fired).to_series().fill_null(False))
-        if len(positions):
-            yield (check, positions)
+        for look in (*self.hints[check.name][1:], fired):
+            rows = pl.DataFrame([batch[name][positions] for name in set(look.meta.root_names())])
+            positions = positions.filter(rows.lazy().select(look).collect().to_series().fill_null(False))
+            if positions.is_empty():
+                return
+        yield (check, positions)
 
     def _when(self, check: Check) -> pl.Expr:
         condition = check.rule.when.get(check.field)

@@ -48,7 +48,7 @@ class Wording:
     def needed_of(self, check: Check, batch: pl.DataFrame, positions: pl.Series) -> pl.DataFrame:
         """Return the rows of a batch that broke a rule, with the columns that its wording needs."""
         # column by column: a query of polars' own would cost more than its few rows are worth
-        return pl.DataFrame([batch[name].gather(positions) for name in self._needed(check)])
+        return pl.DataFrame([batch[name][positions] for name in self._needed(check)])
 
     def gather(self, check: Check, rows: pl.DataFrame) -> None:
         """Note rows that broke a rule."""
