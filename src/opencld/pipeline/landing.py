@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from opencld.submissions import records
 from opencld.submissions.arrivals import Arrival
 from opencld.submissions.home import Home
 from opencld.submissions.keys import Key
-from opencld.submissions.receipts import Receipt, Rejection
+from opencld.submissions.receipts import Outcome, PassedOver, Receipt, Rejection
 from opencld.submissions.register import Register, Writing, now
 from opencld.submissions.staging import Staging, sweep
 from opencld.submissions.states import ACCEPTED
@@ -63,6 +63,13 @@ class Landing:
             self._sweep_if_possible()
             raise
 
+    def land_or_pass_over(self, arrival: Arrival, progress: Progress | None = None) -> Outcome:
+        """Land one file of several, unless it is a submission already: several may be landed again."""
+        try:
+            return self.land(replace(arrival, again=True), progress)
+        except AlreadyLanded as error:
+            return PassedOver(arrival.path.name, arrival.la_code, str(error))
+
     def sweep(self) -> None:
         """Remove what landings that died have left."""
         with self.register.writing(self.by) as writing:
@@ -83,9 +90,7 @@ class Landing:
         content = take_in(arrival.path, staging.content, self.encryption_key)
         with self.register.reading() as connection:
             _refuse_double(records.same_file(connection, arrival.la_code, content), arrival, imported_at)
-        door = Door(
-            self.specification, Pseudonyms(self.pseudonym_key), arrival.la_code, self.conversation
-        )
+        door = Door(self.specification, Pseudonyms(self.pseudonym_key), arrival.la_code, self.conversation)
         parts = EventParts(staging.pseudonymised, door, self.specification)
         validation = validate(
             arrival.path,
@@ -99,72 +104,67 @@ class Landing:
         try:
             if not validation.summary.is_accepted:
                 return self._reject(arrival, content, validation)
-            _refuse_other_file(arrival, content, validation.summary, self.specification)
-            with self.register.writing(self.by) as writing:
-                receipt = self._register(writing, arrival, imported_at, content, validation.summary, staging, parts)
-            return receipt
         finally:
             validation.close()
+        _refuse_other_file(arrival, content, validation.summary, self.specification)
+        return self._register(_Judged(arrival, imported_at, content, validation.summary), staging, parts)
 
     def _reject(self, arrival: Arrival, content: Content, validation: Validation) -> Rejection:
         findings = validation.findings
         reasons = tuple(findings.filter(findings["severity"] == "reject")["message"])
+        rejection = Rejection(arrival.path.name, arrival.la_code, reasons)
         with self.register.writing(self.by) as writing:
-            writing.audit(
-                "rejected",
-                after={
-                    "la_code": arrival.la_code,
-                    "file": arrival.path.name,
-                    "content_hash": content.content_hash,
-                    "reasons": list(reasons),
-                },
-            )
-        return Rejection(arrival.path.name, arrival.la_code, reasons)
+            writing.audit("rejected", after={**vars(rejection), "content_hash": content.content_hash})
+        return rejection
 
-    def _register(
-        self,
-        writing: Writing,
-        arrival: Arrival,
-        imported_at: datetime,
-        content: Content,
-        summary: Summary,
-        staging: Staging,
-        parts: EventParts,
-    ) -> Receipt:
-        rows = summary.rows_read + summary.rows_refused
-        submission_id = writing.next_number("submission", 1)
-        first = writing.next_number("record", rows, arrival.first_record_id)
-        # whoever landed the same meanwhile is visible now that the register is ours
-        _refuse_double(records.same_file(writing.connection, arrival.la_code, content), arrival, imported_at)
-        records.check_record_ids(writing.connection, first, first + rows - 1)
-        parts.gather(staging.events, submission_id, first)
-        events_hash = hash_of(staging.events)
-        tallies = tally(staging.events, self.specification)
-        stored = self._place(writing, content, submission_id, staging)
-        submission = records.Submission(
+    def _register(self, judged: _Judged, staging: Staging, parts: EventParts) -> Receipt:
+        """Give the submission its numbers, put its files in their places, and record it, all at once."""
+        arrival, rows = judged.arrival, judged.rows
+        with self.register.writing(self.by) as writing:
+            submission_id = writing.next_number("submission", 1)
+            first = writing.next_number("record", rows, arrival.first_record_id)
+            # whoever landed the same meanwhile is visible now that the register is ours
+            same = records.same_file(writing.connection, arrival.la_code, judged.content)
+            _refuse_double(same, arrival, judged.imported_at)
+            records.check_record_ids(writing.connection, first, first + rows - 1)
+            parts.gather(staging.events, submission_id, first)
+            submission = self._submission(judged, submission_id, first, staging.events)
+            stored = self._place(writing, judged.content, submission_id, staging)
+            submission = replace(submission, encryption_key=stored.encryption_key)
+            self._use_keys(writing)
+            counts = _counts(judged.summary)
+            records.record(writing, submission, counts)
+        return Receipt(submission, counts)
+
+    def _submission(
+        self, judged: _Judged, submission_id: int, first_record_id: int, events: Path
+    ) -> records.Submission:
+        arrival, summary, tallies = judged.arrival, judged.summary, tally(events, self.specification)
+        derived_start, derived_end = summary.derived_period or (None, None)
+        return records.Submission(
             submission_id=submission_id,
             la_code=arrival.la_code,
             la_name=self.specification.local_authorities[arrival.la_code].la_name,
-            imported_at=imported_at,
+            imported_at=judged.imported_at,
             landed_at=now(),
             landed_by=self.by,
             file=arrival.path.name,
-            content_hash=stored.content_hash,
-            content_bytes=stored.content_bytes,
-            encryption_key=stored.encryption_key,
-            events_hash=events_hash,
-            rows=rows,
+            content_hash=judged.content.content_hash,
+            content_bytes=judged.content.content_bytes,
+            encryption_key=judged.content.encryption_key,
+            events_hash=hash_of(events),
+            rows=judged.rows,
             rows_refused=summary.rows_refused,
-            first_record_id=first,
-            last_record_id=first + rows - 1,
+            first_record_id=first_record_id,
+            last_record_id=first_record_id + judged.rows - 1,
             people=summary.people,
             release=tallies.release,
             release_1_cells=tallies.release_1_cells,
             stated_period_count=tallies.stated_period_count,
             stated_start=tallies.stated_start,
             stated_end=tallies.stated_end,
-            derived_start=summary.derived_period[0] if summary.derived_period else None,
-            derived_end=summary.derived_period[1] if summary.derived_period else None,
+            derived_start=derived_start,
+            derived_end=derived_end,
             errors=summary.findings["error"],
             warnings=summary.findings["warning"],
             notes=summary.findings["note"],
@@ -173,13 +173,6 @@ class Landing:
             comment=arrival.comment,
             status=ACCEPTED,
         )
-        counts = tuple(
-            records.FindingCount(count.rule, count.field, count.severity, count.findings, count.safe)
-            for count in summary.rules
-        )
-        self._use_keys(writing)
-        records.record(writing, submission, counts)
-        return Receipt(submission, counts)
 
     def _place(self, writing: Writing, content: Content, submission_id: int, staging: Staging) -> Content:
         """Put events and bytes in their places; bytes that are stored already stay as they are, once verified."""
@@ -198,6 +191,27 @@ class Landing:
         writing.use_key("pseudonyms", self.pseudonym_key)
         if self.encryption_key:
             writing.use_key("encryption", self.encryption_key)
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """An arrival that was checked and may be recorded."""
+
+    arrival: Arrival
+    imported_at: datetime
+    content: Content
+    summary: Summary
+
+    @property
+    def rows(self) -> int:
+        return self.summary.rows_read + self.summary.rows_refused
+
+
+def _counts(summary: Summary) -> tuple[records.FindingCount, ...]:
+    return tuple(
+        records.FindingCount(count.rule, count.field, count.severity, count.findings, count.safe)
+        for count in summary.rules
+    )
 
 
 def _refuse_double(same: tuple[records.Submission, ...], arrival: Arrival, imported_at: datetime) -> None:

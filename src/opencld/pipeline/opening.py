@@ -20,9 +20,7 @@ from opencld.submissions.tables import KEYS
 
 
 @contextmanager
-def open_landing(
-    home: Path | None, specification: Specification, by: str | None = None
-) -> Iterator[Landing]:
+def open_landing(home: Path | None, specification: Specification, by: str | None = None) -> Iterator[Landing]:
     """Open the repository in a folder, or in that of `OPENCLD_HOME`, making it where it is not there.
 
     `by` is who lands, by default the user of this machine. Raises KeyUnusable for a missing or wrong key, Misused,
@@ -55,7 +53,7 @@ def _check_keys(register: Register, pseudonym_key: Key, encryption_key: Key | No
     """Refuse keys other than those of earlier submissions before anything is written."""
     with register.reading() as connection:
         rows = connection.execute(select(KEYS.c.purpose, KEYS.c.fingerprint)).all()
-    known: dict[str, str] = {purpose: fingerprint for purpose, fingerprint in rows}
+    known = {row.purpose: row.fingerprint for row in rows}
     check_key("pseudonyms", known.get("pseudonyms"), pseudonym_key)
     if encryption_key:
         check_key("encryption", known.get("encryption"), encryption_key)

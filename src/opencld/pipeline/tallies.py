@@ -1,4 +1,4 @@
-"""What a submission's pseudonymised events say of it as a whole: stated periods, and the release they are written in."""
+"""What pseudonymised events say of a submission as a whole: its stated periods, the release it is written in."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ def tally(events: Path, specification: Specification) -> Tallies:
         pl.sum_horizontal(
             [(pl.col(result(name)) % STATUS_COUNTS == RELEASE_1).sum().cast(pl.Int64) for name in lists]
         ).alias("release_1"),
-        pl.sum_horizontal([pl.col(name).is_in(values).sum().cast(pl.Int64) for name, values in new.items()]).alias(
-            "release_2"
-        ),
+        pl.sum_horizontal(
+            [pl.col(name).is_in(values).sum().cast(pl.Int64) for name, values in new.items()]
+        ).alias("release_2"),
     )
     return Tallies(*row.collect().row(0))
 

@@ -21,7 +21,9 @@ def with_reference(specification: Specification, folder: Path | None) -> Specifi
     if folder is None:
         return specification
     if not folder.is_dir():
-        raise Misused(f"--reference names {folder}, which is not a folder. Name one that holds {AUTHORITIES}.")
+        raise Misused(
+            f"--reference names {folder}, which is not a folder. Name one that holds {AUTHORITIES}."
+        )
     path = folder / AUTHORITIES
     return replace(specification, local_authorities=_authorities(path)) if path.is_file() else specification
 

@@ -45,9 +45,13 @@ def check_arrivals(arrivals: Iterable[Arrival], specification: Specification, no
                 "list. Nothing was landed."
             )
         if not arrival.path.is_file():
-            raise CannotRead(f"There is no file {arrival.path}. Check the spelling and the folder. Nothing was landed.")
+            raise CannotRead(
+                f"There is no file {arrival.path}. Check the spelling and the folder. Nothing was landed."
+            )
         if arrival.imported_at and arrival.imported_at > now:
-            raise Misused(f"{arrival.path.name}: {arrival.imported_at} has not come yet. Correct the moment of import.")
+            raise Misused(
+                f"{arrival.path.name}: {arrival.imported_at} has not come yet. Correct the moment of import."
+            )
 
 
 def read_manifest(path: Path) -> tuple[Arrival, ...]:
@@ -61,7 +65,9 @@ def read_manifest(path: Path) -> tuple[Arrival, ...]:
     arrivals = [_arrival(path, number, line) for number, line in lines]
     given = {arrival.first_record_id is not None for arrival in arrivals}
     if len(given) > 1:
-        raise Misused(f"{path.name} has a first_record_id on some lines only. Give one on each line, or on none.")
+        raise Misused(
+            f"{path.name} has a first_record_id on some lines only. Give one on each line, or on none."
+        )
     return tuple(sorted(arrivals, key=lambda arrival: arrival.imported_at or datetime.max))
 
 
@@ -82,12 +88,20 @@ def _lines(path: Path) -> list[dict[str, str]]:
     except OSError as error:
         raise CannotRead(f"{path} cannot be read: {error.strerror or error}.") from None
     except (UnicodeDecodeError, csv.Error):
-        raise CannotRead(f"{path} is no CSV file in UTF-8. A manifest is one, with a line per file.") from None
+        raise CannotRead(
+            f"{path} is no CSV file in UTF-8. A manifest is one, with a line per file."
+        ) from None
     missing = [name for name in REQUIRED if name not in columns]
     unknown = [name for name in columns if name not in REQUIRED + OPTIONAL]
     if missing or unknown:
-        what = f"has no column {missing[0]}" if missing else f"has a column {unknown[0]}, which means nothing here"
-        raise Misused(f"{path.name} {what}. Its columns are {', '.join(REQUIRED)}; if need be {', '.join(OPTIONAL)}.")
+        what = (
+            f"has no column {missing[0]}"
+            if missing
+            else f"has a column {unknown[0]}, which means nothing here"
+        )
+        raise Misused(
+            f"{path.name} {what}. Its columns are {', '.join(REQUIRED)}; if need be {', '.join(OPTIONAL)}."
+        )
     return lines
 
 

@@ -69,7 +69,9 @@ def open_home(folder: Path) -> Home:
     """Return a home that is there. Raises CannotRead where nothing was ever landed."""
     home = Home(folder)
     if not home.register.is_file():
-        raise CannotRead(f"{folder} holds no register of submissions. Check the name, or land one with `cld land`.")
+        raise CannotRead(
+            f"{folder} holds no register of submissions. Check the name, or land one with `cld land`."
+        )
     return home
 
 

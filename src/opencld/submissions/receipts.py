@@ -27,6 +27,18 @@ class Rejection:
     reasons: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class PassedOver:
+    """A file of a manifest that is a submission already."""
+
+    file: str
+    la_code: str
+    reason: str
+
+
+Outcome = Receipt | Rejection | PassedOver
+
+
 def receipt_lines(receipt: Receipt) -> Iterator[tuple[str, str]]:
     """Yield the receipt as labels and texts."""
     one = receipt.submission
@@ -40,11 +52,17 @@ def receipt_lines(receipt: Receipt) -> Iterator[tuple[str, str]]:
     yield "People", f"{one.people:,}"
     yield "Stated period", _stated(one)
     yield "Derived period", _period(one.derived_start, one.derived_end) or "none can be derived from the data"
-    yield "Findings", f"{one.errors:,} errors, {one.warnings:,} warnings, {one.notes:,} notes{_most(receipt.counts)}"
+    yield (
+        "Findings",
+        f"{one.errors:,} errors, {one.warnings:,} warnings, {one.notes:,} notes{_most(receipt.counts)}",
+    )
     yield "Release", f"{one.release}{_release_1(one)}"
     if one.comment:
         yield "Comment", one.comment
-    yield "At rest", "encrypted" if one.encryption_key else "not encrypted: OPENCLD_ENCRYPTION_KEY was not set"
+    yield (
+        "At rest",
+        "encrypted" if one.encryption_key else "not encrypted: OPENCLD_ENCRYPTION_KEY was not set",
+    )
     yield "What happens next", what_happens_next(one)
 
 
@@ -59,7 +77,8 @@ def what_happens_next(one: Submission) -> str:
         )
     act = " The authority should see to the errors and may send it again." if one.errors else ""
     return (
-        "It serves periods that lie within its derived period, unless a later submission covers them as well." + act
+        "It serves periods that lie within its derived period, unless a later submission covers them as well."
+        + act
     )
 
 
@@ -72,7 +91,11 @@ def _stated(one: Submission) -> str:
     period = _period(one.stated_start, one.stated_end)
     if not period:
         return "none that can be read"
-    return f"{period} (earliest and latest of {one.stated_period_count})" if one.stated_period_count > 1 else period
+    return (
+        f"{period} (earliest and latest of {one.stated_period_count})"
+        if one.stated_period_count > 1
+        else period
+    )
 
 
 def _period(start: date | None, end: date | None) -> str:
@@ -85,7 +108,7 @@ def _day(day: date) -> str:
 
 def _most(counts: Iterable[FindingCount]) -> str:
     errors = sorted((one for one in counts if one.severity == "error"), key=lambda one: -one.findings)
-    named = [f"{one.findings:,} × {one.rule} {one.field}".rstrip() for one in errors[:3]]
+    named = [f"{one.findings:,} of {one.rule} in {one.field or 'the row'}" for one in errors[:3]]
     return f" (most: {', '.join(named)})" if named else ""
 
 

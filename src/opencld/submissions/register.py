@@ -10,8 +10,8 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from alembic.script import ScriptDirectory
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, Table, create_engine, event, select
 from sqlalchemy.exc import DatabaseError, OperationalError
 
@@ -94,9 +94,8 @@ class Register:
 
         Raises RegisterBusy where another one held it too long, CannotWrite where the disk is full or closed to writing.
         """
-        with self._mended(), self._engine.connect().execution_options(**{WRITES: True}) as connection:
-            with connection.begin():
-                yield Writing(connection, by)
+        with self._mended(), self._engine.execution_options(**{WRITES: True}).begin() as connection:
+            yield Writing(connection, by)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -114,7 +113,9 @@ class Register:
                     f"Another landing has held {self.path} for {SECONDS_TO_WAIT} seconds. Try again when it is done. "
                     "Nothing was written."
                 ) from None
-            raise CannotWrite(f"{self.path} could not be written: {reason}. Nothing was half-written.") from None
+            raise CannotWrite(
+                f"{self.path} could not be written: {reason}. Nothing was half-written."
+            ) from None
         except DatabaseError as error:
             if "not a database" in str(error.orig) or "malformed" in str(error.orig):
                 raise RegisterNotOurs(
@@ -167,7 +168,9 @@ def _bring_up_to_date(register: Register) -> None:
     with register.writing("opencld") as writing:
         config.attributes["connection"] = writing.connection
         command.upgrade(config, "head")
-        writing.audit("upgraded", before={"register": version}, after={"register": scripts.get_current_head()})
+        writing.audit(
+            "upgraded", before={"register": version}, after={"register": scripts.get_current_head()}
+        )
 
 
 def check_key(purpose: str, known: str | None, key: Key) -> None:
@@ -190,5 +193,6 @@ def _plain(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
     if values is None:
         return None
     return {
-        name: value.isoformat() if isinstance(value, date | datetime) else value for name, value in values.items()
+        name: value.isoformat() if isinstance(value, date | datetime) else value
+        for name, value in values.items()
     }

@@ -49,9 +49,7 @@ def unseal(path: Path, key: Key) -> Iterator[bytes]:
             try:
                 yield cipher.decrypt(_nonce(number, is_last), piece, None)
             except InvalidTag:
-                raise StoreDamaged(
-                    f"{path} is damaged in its {number + 1}. mebibyte. {RESTORE}"
-                ) from None
+                raise StoreDamaged(f"{path} is damaged in its {number + 1}. mebibyte. {RESTORE}") from None
         if not is_last:
             raise StoreDamaged(f"{path} is damaged: it was cut short. {RESTORE}")
 

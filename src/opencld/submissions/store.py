@@ -62,7 +62,7 @@ def hash_of(path: Path) -> str:
 def read_content(home: Home, content: Content, key: Key | None) -> Iterator[bytes]:
     """Yield a submission's bytes as received, and at the end make sure that they are those.
 
-    Raises StoreDamaged, naming the file, where it is absent or holds other bytes; KeyUnusable for a missing or wrong key.
+    Raises StoreDamaged, naming the file, where it is absent or holds other bytes; KeyUnusable for want of the key.
     """
     path = home.content_of(content.content_hash, content.encryption_key is not None)
     if not path.is_file():
@@ -87,7 +87,9 @@ def _opened(path: Path, content: Content, key: Key | None) -> Iterator[bytes]:
     if content.encryption_key is None:
         return _pieces(path)
     if key is None:
-        raise KeyUnusable(f"{path.name} is encrypted. Set OPENCLD_ENCRYPTION_KEY to the key it was landed with.")
+        raise KeyUnusable(
+            f"{path.name} is encrypted. Set OPENCLD_ENCRYPTION_KEY to the key it was landed with."
+        )
     return unseal(path, key)
 
 

@@ -33,7 +33,7 @@ Progress = Callable[[int, int | None], None]
 """Called now and then with the bytes read so far and the bytes in all, where those are known."""
 Keep = Callable[[pl.DataFrame, int], None]
 """Called with the rows of each part as they were judged, and the part's number; several parts at a time, in any order.
-A part may come once more, when the file turns out to state another period than its beginning did; the last one counts."""
+A part comes once more where the file turns out to state another period than its beginning did; the last one counts."""
 
 
 @dataclass(frozen=True)
