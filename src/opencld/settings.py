@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from opencld.errors import Misused
+from opencld.errors import CannotWrite, Misused
 
 NAMES_A_CONVERSATION = (
     r"(?i)\bconv(ersation)?s?\b[ :.#-]*(no\.?|number)?[ #]*([1-3]|one|two|three)\b"
@@ -38,8 +38,8 @@ class Settings:
 
 
 def read_settings() -> Settings:
-    """Read the settings. Raises Misused where one of them makes no sense."""
-    scratch = Path(os.environ.get("OPENCLD_SCRATCH") or tempfile.gettempdir())
+    """Read the settings. Raises Misused where one of them makes no sense, CannotWrite without any scratch."""
+    scratch = Path(os.environ.get("OPENCLD_SCRATCH") or _system_scratch())
     if not scratch.is_dir():
         raise Misused(f"OPENCLD_SCRATCH names {scratch}, which is not a folder. Name a folder that exists.")
     memory = os.environ.get("OPENCLD_MEMORY_MB") or "256"
@@ -54,6 +54,16 @@ def read_settings() -> Settings:
         encryption_key=os.environ.get("OPENCLD_ENCRYPTION_KEY", ""),
         conversation=os.environ.get("OPENCLD_CONVERSATION") or NAMES_A_CONVERSATION,
     )
+
+
+def _system_scratch() -> str:
+    try:
+        return tempfile.gettempdir()
+    except FileNotFoundError:
+        raise CannotWrite(
+            "The system has no folder for working files that can be written to, or its disk is full. Make room, or "
+            "name another folder with OPENCLD_SCRATCH. Nothing was written."
+        ) from None
 
 
 def user_of_this_machine() -> str:
