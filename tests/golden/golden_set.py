@@ -9,6 +9,9 @@ import tarfile
 from pathlib import Path
 
 import polars as pl
+from click.testing import CliRunner
+
+from opencld.cli.land import land
 
 HERE = Path(__file__).parent
 MAPPINGS = HERE / "mappings"
@@ -27,3 +30,12 @@ def unpack_submissions(folder: Path) -> Path:
 def expected(table: str) -> pl.DataFrame:
     """Return one of the expected tables, all columns as text, blank as null."""
     return pl.read_parquet(HERE / "expected" / f"{table}.parquet")
+
+
+def land_golden_set(folder: Path) -> Path:
+    """Land the whole set by the command line, as its users would. Returns the home."""
+    manifest, home = unpack_submissions(folder), folder / "home"
+    options = ["--manifest", str(manifest), "--reference", str(MAPPINGS), "--home", str(home)]
+    done = CliRunner().invoke(land, options, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return home

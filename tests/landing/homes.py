@@ -36,6 +36,7 @@ def a_return(path: Path, *rows: Mapping[str, str], people: int = 3) -> Path:
     """Write a return of some people with one event each, or of these rows."""
     invented = [
         an_event(
+            "request",
             la_code=LA_CODE,
             la_person_unique_identifier=f"PX{n:04}",
             event_reference=f"{path.stem}-{n}",

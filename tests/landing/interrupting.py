@@ -1,7 +1,8 @@
 """Lands a file again and again, and interrupts each landing one step later than the one before.
 
 A step is anything that a landing writes: a file opened for writing, moved or removed, a folder made, a file flushed to
-the disk, a part let through the door, a statement of the register that writes, its commit. No part of the program knows of this.
+the disk, a part let through the door, a statement of the register that writes, its commit. No part of the program
+knows of this.
 
     python -m tests.landing.interrupting kill|full HOMES FILE [HOME TO START FROM]
 
