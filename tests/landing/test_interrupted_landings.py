@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ ROOT = Path(__file__).parents[2]
 KILLED = -9
 
 
-def python(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+def python(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
     """Run a Python process that finds program and tests, with a key to land with."""
     environment = {
         **os.environ,
@@ -46,7 +47,7 @@ def python(*arguments: str, **options: object) -> subprocess.CompletedProcess[st
         text=True,
         timeout=600,
         check=False,
-        **options,  # type: ignore[call-overload]
+        **options,
     )
 
 
