@@ -29,7 +29,8 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
-$(VENV)/.developing: $(VENV)/.installed constraints-dev.txt
+$(VENV)/.developing: $(VENV)/.installed constraints-centre.txt constraints-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints-centre.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints-dev.txt
 	touch $@
 
@@ -61,7 +62,7 @@ bench: $(VENV)/.installed
 wheelhouse: $(VENV)/.installed
 	rm -rf wheelhouse && mkdir wheelhouse
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir wheelhouse .
-	sed 's/ ; sys_platform == "win32"//' constraints.txt > wheelhouse/everything.txt
+	cat constraints.txt constraints-centre.txt | sed 's/ ; sys_platform == "win32"//' > wheelhouse/everything.txt
 	for version in $(WHEELHOUSE_PYTHONS); do for platform in "$(WINDOWS)" "$(LINUX)"; do \
 	  echo "Gathering for Python $$version,$$platform" && \
 	  $(BIN)/python -m pip download --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary=:all: \

@@ -6,6 +6,7 @@ from docs.generating.commands import commands_page
 from docs.generating.example_rows import example_rows_page
 from docs.generating.fields import authorities_page, fields_page, lists_page
 from docs.generating.findings import findings_page
+from docs.generating.repository import events_page, register_page
 from docs.generating.rule_language import rule_language_page
 from docs.generating.rules import rules_page
 from docs.generating.settings import settings_page
@@ -33,6 +34,8 @@ def generated_pages() -> dict[str, str]:
         "reference/findings.md": findings_page(specification),
         "reference/synthetic-assumptions.md": assumptions_page(),
         **likeness_files(specification),
+        "reference/register.md": register_page(),
+        "reference/pseudonymised-events.md": events_page(specification),
         "worked-examples.md": worked_examples_page(specification),
         WALKTHROUGH: walkthrough_page(),
     }

@@ -13,6 +13,9 @@ from opencld.errors import OpencldError
 COMMANDS = {
     "validate": "Check returns and say what is wrong with them, row by row.",
     "synth": "Invent returns: people who do not exist, as authorities would submit them.",
+    "land": "Take returns into the repository of submissions.",
+    "submissions": "List and show what has landed, what was due, and whether the store is whole.",
+    "key": "Make the keys that protect people.",
     "spec": "Look up fields, defined lists and rules, or export the specification.",
 }
 
