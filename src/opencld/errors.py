@@ -34,3 +34,9 @@ class SpecificationFaulty(OpencldError):
     """The data files of the specification do not fit together. Exit code 5."""
 
     exit_code = 5
+
+
+class MethodFaulty(OpencldError):
+    """A SQL file of the method that does not fit with the others, or holds what not every engine knows. Exit code 5."""
+
+    exit_code = 5
