@@ -7,7 +7,7 @@ SELECT
     a.la_name,
     p.reference_period_start,
     p.reference_period_end
-FROM local_authorities AS a
+FROM la_lookup AS a
 CROSS JOIN reference_periods AS p
 LEFT JOIN selected_submissions AS s
     ON s.la_code = a.la_code AND s.reference_period_start = p.reference_period_start

@@ -18,7 +18,7 @@ SELECT
     coalesce(n.people, 0) AS numerator,
     p.population AS denominator,
     round_half_away(100000 * divide(coalesce(n.people, 0), p.population), 1) AS rate_per_100000
-FROM local_authorities AS a
+FROM la_lookup AS a
 CROSS JOIN run AS r
 INNER JOIN la_population AS p ON p.la_area_code = a.la_area_code AND p.age_band IN ('18 to 64', '65 and above')
 LEFT JOIN admitted AS n ON n.la_code = a.la_code AND n.age_band = p.age_band

@@ -13,7 +13,7 @@ WITH added AS (
         CAST(sum(f.numerator) AS BIGINT) AS numerator,
         CAST(sum(f.denominator) AS BIGINT) AS denominator
     FROM ascof_2b_2c AS f
-    INNER JOIN local_authorities AS a ON a.la_code = f.la_code
+    INNER JOIN la_lookup AS a ON a.la_code = f.la_code
     GROUP BY GROUPING SETS (
         (f.period_start, f.period_end, f.measure, f.age_band, a.region),
         (f.period_start, f.period_end, f.measure, f.age_band)

@@ -9,7 +9,7 @@ WITH bands AS (
 )
 
 SELECT a.la_code, a.la_name, b.age_band
-FROM local_authorities AS a
+FROM la_lookup AS a
 CROSS JOIN bands AS b
 LEFT JOIN la_population AS p ON p.la_area_code = a.la_area_code AND p.age_band = b.age_band
 WHERE p.la_area_code IS NULL

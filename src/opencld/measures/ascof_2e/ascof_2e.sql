@@ -20,7 +20,7 @@ SELECT
     coalesce(c.numerator, 0) AS numerator,
     coalesce(c.denominator, 0) AS denominator,
     coalesce(round_half_away(100 * divide(c.numerator, c.denominator), 1), 0) AS percent
-FROM local_authorities AS a
+FROM la_lookup AS a
 CROSS JOIN run AS r
 CROSS JOIN shown AS s
 LEFT JOIN ascof_2e_counts AS c

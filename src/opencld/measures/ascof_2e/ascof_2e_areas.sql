@@ -13,7 +13,7 @@ SELECT
     CAST(sum(f.denominator) AS BIGINT) AS denominator,
     coalesce(round_half_away(100 * divide(sum(f.numerator), sum(f.denominator)), 1), 0) AS percent
 FROM ascof_2e AS f
-INNER JOIN local_authorities AS a ON a.la_code = f.la_code
+INNER JOIN la_lookup AS a ON a.la_code = f.la_code
 GROUP BY GROUPING SETS (
     (f.period_start, f.period_end, f.cohort, f.age_band, f.gender, a.region),
     (f.period_start, f.period_end, f.cohort, f.age_band, f.gender)

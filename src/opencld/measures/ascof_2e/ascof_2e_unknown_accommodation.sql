@@ -17,7 +17,7 @@ unknown AS (
 )
 
 SELECT r.period_start, r.period_end, a.la_code, a.la_name, c.cohort, coalesce(u.people, 0) AS people
-FROM local_authorities AS a
+FROM la_lookup AS a
 CROSS JOIN run AS r
 CROSS JOIN cohorts AS c
 LEFT JOIN unknown AS u ON u.la_code = a.la_code AND u.cohort = c.cohort

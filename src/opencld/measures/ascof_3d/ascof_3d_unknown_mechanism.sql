@@ -25,7 +25,7 @@ counted AS (
 )
 
 SELECT r.period_start, r.period_end, a.la_code, a.la_name, c.cohort, coalesce(n.people, 0) AS people
-FROM local_authorities AS a
+FROM la_lookup AS a
 CROSS JOIN run AS r
 CROSS JOIN cohorts AS c
 LEFT JOIN counted AS n ON n.la_code = a.la_code AND n.cohort = c.cohort
