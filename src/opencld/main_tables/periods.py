@@ -25,8 +25,8 @@ def is_whole_months(start: date, end: date) -> bool:
 def reference_periods(kind: Kind, start: date, end: date) -> pl.DataFrame:
     """Return the periods of a main table: the twelve months of a single one, the whole quarters of a joined one.
 
-    Columns `reference_period_start`, `reference_period_end`. A quarter that is not over by `end` is left out. Raises Misused
-    for a single table of other than twelve whole months, or a span without a whole quarter.
+    Columns `reference_period_start`, `reference_period_end`. A quarter that is not over by `end` is left out. Raises
+    Misused for a single table of other than twelve whole months, or a span without a whole quarter.
     """
     if not is_whole_months(start, end):
         raise Misused(
@@ -43,7 +43,9 @@ def reference_periods(kind: Kind, start: date, end: date) -> pl.DataFrame:
             "Give twelve, or make a joined table."
         )
     if not periods:
-        raise Misused(f"There is no whole quarter from {start:%d/%m/%Y} to {end:%d/%m/%Y}. Give a longer span.")
+        raise Misused(
+            f"There is no whole quarter from {start:%d/%m/%Y} to {end:%d/%m/%Y}. Give a longer span."
+        )
     return pl.DataFrame(
         periods, schema={"reference_period_start": pl.Date, "reference_period_end": pl.Date}, orient="row"
     )

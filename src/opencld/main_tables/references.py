@@ -20,7 +20,11 @@ RELEASE_1_ONLY = "Release 1 specification only: Not mapped"
 INVALID = "Invalid and not mapped"
 MAPPING = ("raw_value", "cleaned_value", "group_value", "basis")
 # which grouping of the specification gives a field's `group_value`
-GROUPINGS = {"ethnicity": "ethnicity group", "service_type": "service type group", "event_outcome": "event outcome group"}
+GROUPINGS = {
+    "ethnicity": "ethnicity group",
+    "service_type": "service type group",
+    "event_outcome": "event outcome group",
+}
 # said of people by the person details alone; they are on no list
 PRESUMED = {"Unknown: Presumed at home": 1, "Unknown: Presumed in community": 0}
 KINDS: Mapping[str, pl.DataType] = {
@@ -77,7 +81,9 @@ def packaged_references(specification: Specification, folders: Sequence[Path]) -
 def _settled_accommodation(specification: Specification) -> pl.DataFrame:
     """Say of each accommodation status whether it is a person's own home, or with family (1), or not (0)."""
     groups = specification.groupings["living in own home or with family (ASCOF 2E)"].groups
-    settled = {value: int(group == "Settled") for group, values in groups.items() for value in values} | PRESUMED
+    settled = {
+        value: int(group == "Settled") for group, values in groups.items() for value in values
+    } | PRESUMED
     return pl.DataFrame(
         list(settled.items()), schema={"accommodation_status": pl.String, "settled": pl.Int32}, orient="row"
     )
@@ -109,7 +115,9 @@ def _is_mapping(table: pl.DataFrame) -> bool:
 def _mapping(specification: Specification, field: str) -> pl.DataFrame:
     """Values of the list, and of Release 1 where it is sure what became of them. Compared without case, each once."""
     grouping = specification.groupings.get(GROUPINGS.get(field, ""))
-    groups = {value: group for group, values in grouping.groups.items() for value in values} if grouping else {}
+    groups = (
+        {value: group for group, values in grouping.groups.items() for value in values} if grouping else {}
+    )
     listed = [(value, value, groups.get(value), "release_2") for value in specification.defined_lists[field]]
     older = [
         (one.release1_value, one.release2_value, groups.get(one.release2_value), "release_1")
@@ -165,9 +173,9 @@ def _only_answers(path: Path, table: pl.DataFrame, specification: Specification)
     spellings = {value.upper(): value for value in specification.defined_lists.get(path.stem, ())}
     cleaned = pl.col("cleaned_value").str.strip_chars_end(" ")
     table = table.with_columns(
-        cleaned.str.to_uppercase().replace_strict(spellings, default=cleaned, return_dtype=pl.String).alias(
-            "cleaned_value"
-        )
+        cleaned.str.to_uppercase()
+        .replace_strict(spellings, default=cleaned, return_dtype=pl.String)
+        .alias("cleaned_value")
     )
     answers = (
         table.with_columns(folded("raw_value").alias("folded"))
@@ -177,7 +185,10 @@ def _only_answers(path: Path, table: pl.DataFrame, specification: Specification)
     twice = answers.filter(pl.col("folded").is_duplicated())
     if twice.height:
         value = twice["raw_value"][0]
-        both = " and ".join(repr(answer) for answer in twice.filter(folded("raw_value") == value.rstrip(" ").upper())["cleaned_value"])
+        both = " and ".join(
+            repr(answer)
+            for answer in twice.filter(folded("raw_value") == value.rstrip(" ").upper())["cleaned_value"]
+        )
         raise Misused(
             f"{path} gives two answers for {value!r}: {both}. Leave one line for it (case and spaces at the end do "
             "not tell values apart)."

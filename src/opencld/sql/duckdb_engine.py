@@ -71,10 +71,20 @@ class DuckdbEngine:
         file.unlink()
         return frame
 
-    def save(self, name: str, path: Path) -> None:
-        """Write a table to a `.csv` file (with header) or a `.parquet` file."""
-        how = "(FORMAT csv, HEADER)" if path.suffix == ".csv" else "(FORMAT parquet)"
-        self._connection.execute(f"COPY {name} TO {_quoted(path)} {how}")
+    def save(self, name: str, path: Path) -> int:
+        """Write a table to a `.csv` or `.parquet` file, in an order of its own rows. Returns the number of rows."""
+        how = (
+            "(FORMAT csv, HEADER, TIMESTAMPFORMAT '%Y-%m-%d %H:%M:%S.%g')"
+            if path.suffix == ".csv"
+            else "(FORMAT parquet)"
+        )
+        try:
+            self._connection.execute(f"COPY (FROM {name} ORDER BY ALL NULLS FIRST) TO {_quoted(path)} {how}")
+        except Exception as error:
+            if type(error).__name__ != "IOException":
+                raise
+            raise OSError(None, str(error).splitlines()[0]) from None
+        return int(self._connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0])
 
 
 def _parquet(files: Sequence[Path]) -> str:

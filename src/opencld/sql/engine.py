@@ -37,8 +37,9 @@ class Engine(AbstractContextManager["Engine"], Protocol):
     def frame(self, name: str) -> pl.DataFrame:
         """Return a table whole."""
 
-    def save(self, name: str, path: Path) -> None:
-        """Write a table to a `.csv` file (with header) or a `.parquet` file."""
+    def save(self, name: str, path: Path) -> int:
+        """Write a table to a `.csv` file (with header) or a `.parquet` file, its rows in an order that every run
+        gives them. Returns the number of rows. Raises OSError where it does not fit."""
 
 
 def open_engine(name: str, scratch: Path, memory_mb: int) -> Engine:

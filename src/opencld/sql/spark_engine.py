@@ -87,10 +87,15 @@ class SparkEngine:
         files = sorted((self._folder / name).glob("*.parquet"))
         return pl.concat([pl.read_parquet(file, memory_map=False) for file in files])
 
-    def save(self, name: str, path: Path) -> None:
-        """Write a table to a `.csv` file (with header) or a `.parquet` file."""
+    def save(self, name: str, path: Path) -> int:
+        """Write a table to a `.csv` or `.parquet` file, in an order of its own rows. Returns the number of rows."""
         frame = self.frame(name)
-        frame.write_csv(path) if path.suffix == ".csv" else frame.write_parquet(path)
+        frame = frame.sort(frame.columns, nulls_last=False)
+        if path.suffix == ".csv":
+            frame.write_csv(path, datetime_format="%Y-%m-%d %H:%M:%S%.3f")
+        else:
+            frame.write_parquet(path)
+        return frame.height
 
 
 def in_spark(query: str) -> str:

@@ -59,9 +59,7 @@ def read_tables(*folders: Path) -> Mapping[str, SqlTable]:
     return tables
 
 
-def in_order(
-    tables: Mapping[str, SqlTable], wanted: Iterable[str], given: Collection[str]
-) -> list[SqlTable]:
+def in_order(tables: Mapping[str, SqlTable], wanted: Iterable[str], given: Collection[str]) -> list[SqlTable]:
     """Return the tables that are needed for those wanted, each after all it reads.
 
     `given` are the tables there already. Raises MethodFaulty for a table that nobody makes, or that needs itself.
