@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -75,8 +74,8 @@ def read_manifest(path: Path) -> dict[str, Any]:
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         asked = manifest["asked"]
-        assert isinstance(manifest["submissions"], list) and isinstance(manifest["references"], dict)
         asked_of(asked)
+        manifest["submissions"], manifest["references"], manifest["files"]
     except OSError as error:
         raise CannotRead(f"{path} cannot be read: {error.strerror}.") from None
     except (ValueError, KeyError, TypeError, AssertionError):
@@ -91,12 +90,11 @@ def asked_of(plain: Mapping[str, str | None]) -> Asked:
         text = plain[name]
         return date.fromisoformat(text) if text else None
 
-    start, end, as_of = day("start"), day("end"), day("as_of")
-    assert start and end and as_of and plain["what"] and plain["engine"]
-    joined_start, joined_end = day("joined_start"), day("joined_end")
-    return Asked(
-        plain["what"], start, end, joined_start, joined_end, as_of, plain["reference"], plain["engine"]
-    )
+    start, end, as_of, what, engine = day("start"), day("end"), day("as_of"), plain["what"], plain["engine"]
+    if not (start and end and as_of and what and engine):
+        raise ValueError("what was asked is not whole")
+    joined = (day("joined_start"), day("joined_end"))
+    return Asked(what, start, end, *joined, as_of, plain["reference"], engine)
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
@@ -149,7 +147,7 @@ def _written_beside(folder: Path) -> Iterator[Path]:
         yield beside
         folder.mkdir(exist_ok=True)
         for path in sorted(beside.iterdir(), key=lambda path: path.suffix == ".json"):
-            os.replace(path, folder / path.name)
+            path.replace(folder / path.name)
     except OSError as error:
         raise CannotWrite(
             f"The tables could not be written to {folder}: {error.strerror or error}. Nothing was left half-written."

@@ -1,4 +1,4 @@
-"""Examples of tables: small tables given, and what comes of them. The tests run them on every engine, the docs print them.
+"""Examples of tables: small tables given, and what comes of them. Tests run them on every engine, the docs print them.
 
 An `examples.yaml` beside SQL files lists them. Tables are written as text, a column to a bar, blank for what is
 unknown; columns that an example leaves out are unknown throughout.

@@ -1,7 +1,7 @@
 """The portable subset of SQL: what every engine understands in the same way, enforced on the syntax tree.
 
 Named functions (`duckdb.sql`, `spark.sql`) stand for everything that engines do differently: whole years, days
-between, adding days, division, rounding. Nothing else is taken on trust: a function is allowed because it is listed here.
+between, adding days, division, rounding. Nothing else is taken on trust: a function is allowed because it is listed.
 """
 
 from __future__ import annotations
