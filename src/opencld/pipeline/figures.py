@@ -47,10 +47,56 @@ class Span:
 
 @dataclass(frozen=True)
 class Made:
-    """What a run made: the names of its tables, the first the one asked for, and the submissions it read."""
+    """What a run made: titles of its tables by name, the first the one asked for, and the submissions it read."""
 
-    tables: tuple[str, ...]
+    tables: Mapping[str, str]
     submissions: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a run is asked for: everything that decides its figures, beside the submissions and the code.
+
+    `what` is `single`, `joined` or a measure's name, `reference` a folder of the user's own reference tables.
+    """
+
+    what: str
+    start: date
+    end: date
+    joined_start: date | None
+    joined_end: date | None
+    as_of: date
+    reference: str | None
+    engine: str
+
+
+def submitted_in(folder: Path) -> Submitted:
+    """Return the accepted submissions of a home. Raises CannotRead, RegisterNotOurs or StoreDamaged."""
+    from opencld.submissions.home import open_home
+    from opencld.submissions.records import accepted_submissions
+    from opencld.submissions.register import open_register
+
+    home = open_home(folder)
+    with open_register(home.register) as register:
+        submissions = accepted_submissions(register)
+    return Submitted(submissions, lambda chosen: [home.events_of(one) for one in chosen])
+
+
+def make(
+    engine: Engine,
+    submitted: Submitted,
+    references: References,
+    asked: Asked,
+    progress: Progress | None = None,
+) -> Made:
+    """Do what is asked: make a main table or a measure. Raises Misused."""
+    if asked.what in ("single", "joined"):
+        kind: Kind = "single" if asked.what == "single" else "joined"
+        return make_main_table(
+            engine, submitted, references, kind, asked.start, asked.end, asked.as_of, progress
+        )
+    span = span_of(asked.start, asked.end, asked.as_of, asked.joined_start, asked.joined_end)
+    return make_measure(engine, submitted, references, measures.find_measure(asked.what), span, progress)
 
 
 def read_references(folder: Path | None, specification: Specification | None = None) -> References:
@@ -107,7 +153,8 @@ def make_main_table(
     engine.give_files("events", submitted.events_of(chosen))
     wanted = (f"main_{kind}", f"selected_{kind}", *BESIDE_MAIN)
     build(engine, tables, wanted, given | {"events", "selected_submissions"}, progress)
-    return Made(wanted, submitted.submissions.filter(pl.col("submission_id").is_in(chosen)))
+    read = submitted.submissions.filter(pl.col("submission_id").is_in(chosen))
+    return Made({name: tables[name].title for name in wanted}, read)
 
 
 def make_measure(
@@ -126,7 +173,8 @@ def make_measure(
     engine.give("run", pl.DataFrame({**_days(span), **_twelve_months_to(details_end)}))
     given = {"run", f"main_{measure.main}", *(name for name, _table in references.for_sql())}
     build(engine, measures.measure_tables(), measure.tables, given, progress)
-    return Made(measure.tables, made.submissions)
+    tables = measures.measure_tables()
+    return Made({name: tables[name].title for name in measure.tables}, made.submissions)
 
 
 def _give(engine: Engine, references: References) -> list[str]:

@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,28 +16,11 @@ from typing import Any
 from opencld import __version__
 from opencld.errors import CannotRead, CannotWrite, Misused
 from opencld.main_tables.references import References
-from opencld.pipeline.figures import Made
+from opencld.pipeline.figures import Asked, Made
 from opencld.sql import Engine
 
 MANIFEST = "manifest-{what}.json"
 FORMATS = ("csv", "parquet")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a run was asked for: everything that decides its figures, beside the submissions and the code.
-
-    `what` is `single`, `joined` or a measure's name.
-    """
-
-    what: str
-    start: date
-    end: date
-    joined_start: date | None
-    joined_end: date | None
-    as_of: date
-    reference: str | None
-    engine: str
 
 
 def write_outputs(
@@ -67,6 +50,14 @@ def write_outputs(
         name = MANIFEST.format(what=asked.what)
         (beside / name).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
     return folder / name
+
+
+def write_references(references: References, folder: Path) -> int:
+    """Write all reference tables as CSV files into a folder. Returns their number. Raises CannotWrite."""
+    with _written_beside(folder) as beside:
+        for name, table in references.tables.items():
+            table.write_csv(beside / f"{name}.csv", datetime_format="%Y-%m-%d %H:%M:%S%.3f")
+    return len(references.tables)
 
 
 def read_manifest(path: Path) -> dict[str, Any]:
