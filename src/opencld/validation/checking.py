@@ -13,7 +13,7 @@ from opencld.returns import Return, open_return
 from opencld.settings import read_settings
 from opencld.specification import Specification, load_specification
 from opencld.validation.findings import COLUMNS, Findings, write_findings
-from opencld.validation.one_pass import Pass, Progress, Task
+from opencld.validation.one_pass import Keep, Pass, Progress, Task
 from opencld.validation.readings import Readings
 from opencld.validation.reporting_period import Period
 from opencld.validation.summary import RuleCount, Summary
@@ -52,13 +52,16 @@ def validate(
     with_field_results: bool = True,
     progress: Progress | None = None,
     specification: Specification | None = None,
+    keep: Keep | None = None,
+    scratch: Path | None = None,
 ) -> Validation:
     """Check a return against the specification.
 
     `path` is a CSV file as it is, gzipped, or alone in a zip; an Excel workbook; or `-` for standard input.
     `as_of` is the day of receipt (default: today). `show_identifiers` keeps NHS numbers, names, birth dates,
     postcodes and linked identifiers in findings. Without `with_field_results` the summary's `field_results` stay empty,
-    which takes a little less time. Raises CannotRead where the file is none of these; whatever is
+    which takes a little less time. `keep` is given the rows as they were judged, part by part. `scratch` is the folder
+    for working files (default: the setting's). Raises CannotRead where the file is none of these; whatever is
     wrong within it is a finding. Source: collection guidance, Data quality.
     """
     settings = read_settings()
@@ -71,8 +74,9 @@ def validate(
         memory_mb=settings.memory_mb,
         progress=progress or (lambda _done, _all: None),
         readings=Readings(specification),
+        keep=keep,
     )
-    working_files = make_working_folder(settings.scratch)
+    working_files = make_working_folder(scratch or settings.scratch)
     try:
         with open_return(path, specification) as cld_return:
             summary, findings = _check(task, cld_return, working_files)

@@ -58,8 +58,8 @@ class FieldResults:
         self.counted: Counter[tuple[str, int]] = Counter()
         self.readings = Readings(specification)
         # fields that are due on the same rows share their masks
-        situations = {_situation(field): self._masks(field) for field in specification.fields}
-        self.masks = {field.name: situations[_situation(field)] for field in specification.fields}
+        situations = {situation_of(field): self._masks(field) for field in specification.fields}
+        self.masks = {field.name: situations[situation_of(field)] for field in specification.fields}
         self.conditional = [
             mask.condition.alias(mask.column)
             for masks in situations.values()
@@ -128,14 +128,14 @@ class FieldResults:
         )
 
     def _masks(self, field: Field) -> list[_Mask]:
-        situation = _situation(field)
-        status = self._status(field)
+        situation = situation_of(field)
+        status = self.status(field)
         if isinstance(status, int):
             return [_Mask(status, situation, None)]
         return [_Mask(one, f"{situation} {one}", status == one) for one in range(len(STATUSES))]
 
-    def _status(self, field: Field) -> pl.Expr | int:
-        """The status of the field on each row, or on all rows alike."""
+    def status(self, field: Field) -> pl.Expr | int:
+        """Return the status of the field on each row, or on all rows alike: a position in `STATUSES`."""
         conditions = [condition for condition in (field.mandatory_when, field.applies_when) if condition]
         otherwise = MANDATORY if field.mandatory == "mandatory" else APPLICABLE
         if not conditions and not _is_about_events(field):
@@ -160,7 +160,8 @@ def _is_about_events(field: Field) -> bool:
     return field.module not in ("Submission Information", "Person Details", "Events (Unpaid carers only)")
 
 
-def _situation(field: Field) -> str:
+def situation_of(field: Field) -> str:
+    """Return a text that is the same for fields which are due on the same rows."""
     conditions = [
         condition.source if condition else "" for condition in (field.mandatory_when, field.applies_when)
     ]
