@@ -111,7 +111,8 @@ def _hands_on(source: exp.Expr | Scope, name: str) -> bool:
     """Say whether what a query reads is the table itself, or a step that hands on all columns of it."""
     if not isinstance(source, Scope):
         return isinstance(source, exp.Table) and source.name == name
-    starred = {one.table for one in source.expression.selects if isinstance(one, exp.Column) and one.is_star}
+    selects = source.expression.selects if isinstance(source.expression, exp.Query) else ()
+    starred = {one.table for one in selects if isinstance(one, exp.Column) and one.is_star}
     return any(_hands_on(inner, name) for alias, inner in source.sources.items() if alias in starred)
 
 
