@@ -1,5 +1,5 @@
 -- Title:  Reporting periods of submissions
--- Grain:  one row per submission imported by the day the run is as of
+-- Grain:  one row per accepted submission, whenever it was imported
 -- Source: main tables methodology, step A. Months are days over 30.436875, rounded.
 
 SELECT
@@ -15,5 +15,3 @@ SELECT
     s.derived_end,
     CAST(round_half_away(divide(days_between(s.derived_start, s.derived_end), 30.436875), 0) AS INTEGER) AS derived_months
 FROM submissions AS s
-CROSS JOIN run AS r
-WHERE CAST(s.imported_at AS DATE) <= r.as_of

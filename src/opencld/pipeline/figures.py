@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -77,7 +78,7 @@ def submitted_in(folder: Path) -> Submitted:
     from opencld.submissions.register import open_register
 
     home = open_home(folder)
-    with open_register(home.register) as register:
+    with closing(open_register(home.register)) as register:
         submissions = accepted_submissions(register)
     return Submitted(submissions, lambda chosen: [home.events_of(one) for one in chosen])
 
