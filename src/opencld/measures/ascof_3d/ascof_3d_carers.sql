@@ -1,7 +1,8 @@
 -- Title:  Unpaid carers and the support they had
 -- Grain:  one row per local authority and carer: the support of the best rank
--- Source: ASCOF 3D methodology, section 2. A carer's support direct to them whose component is blank counts as nothing,
---         unless its mechanism is a direct payment: the published method compares with what is unknown.
+-- Source: ASCOF 3D methodology, section 2. A service direct to a carer whose component is blank counts as nothing, unless
+--         its mechanism is a direct payment: the published method compares with what is unknown. A request, assessment or
+--         review with such a type counts as one without.
 
 WITH supported AS (
     SELECT
@@ -9,6 +10,7 @@ WITH supported AS (
         m.person_id,
         m.event_type,
         m.service_type,
+        CASE WHEN m.service_type = 'Unpaid carer support: Direct to unpaid carer' THEN 1 ELSE 0 END AS is_direct,
         m.service_component,
         m.delivery_mechanism,
         coalesce(m.outcome, 'Invalid and not mapped') AS outcome,
@@ -33,14 +35,10 @@ categorised AS (
         person_id,
         age,
         CASE
-            WHEN service_type = 'Unpaid carer support: Direct to unpaid carer' THEN
-                CASE
-                    WHEN delivery_mechanism = 'Direct payment' OR service_component = 'Direct payment' THEN 1
-                    WHEN service_component IS NULL THEN NULL
-                    WHEN delivery_mechanism = 'CASSR managed personal budget' THEN 2
-                    WHEN delivery_mechanism = 'CASSR commissioned support' THEN 3
-                    ELSE 4
-                END
+            WHEN is_direct = 1 AND (delivery_mechanism = 'Direct payment' OR service_component = 'Direct payment') THEN 1
+            WHEN is_direct = 1 AND service_component IS NOT NULL AND delivery_mechanism = 'CASSR managed personal budget' THEN 2
+            WHEN is_direct = 1 AND service_component IS NOT NULL AND delivery_mechanism = 'CASSR commissioned support' THEN 3
+            WHEN is_direct = 1 AND service_component IS NOT NULL THEN 4
             WHEN service_type = 'Unpaid carer support: Support involving the person cared-for' THEN 6
             WHEN event_type IN ('Assessment', 'Review') AND outcome <> 'NFA: Information and advice or signposting' THEN 6
             WHEN event_type IN ('Assessment', 'Review', 'Request') THEN 5
