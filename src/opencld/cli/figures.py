@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from opencld.pipeline.figures import Made
-    from opencld.pipeline.outputs import Asked
+    from opencld.pipeline.figures import Asked
     from opencld.sql import Engine, Progress, SqlTable
 
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -48,7 +48,7 @@ def measure(
     cld measure ascof-2e --from 2025-04-01 --to 2026-03-31 --as-of 2026-05-05
     """
     from opencld.measures import find_measure, measures
-    from opencld.pipeline.outputs import Asked
+    from opencld.pipeline.figures import Asked
 
     if with_list:
         for one in measures().values():
