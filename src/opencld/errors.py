@@ -36,6 +36,12 @@ class SpecificationFaulty(OpencldError):
     exit_code = 5
 
 
+class MethodFaulty(OpencldError):
+    """A SQL file of the method that does not fit with the others, or holds what not every engine knows. Exit code 5."""
+
+    exit_code = 5
+
+
 class UnknownAuthority(OpencldError):
     """A local authority's code that is on no list of authorities in use. Exit code 6."""
 

@@ -24,6 +24,8 @@ class Settings:
     """`OPENCLD_SCRATCH`: folder for working files while a return is checked. Default: the system's."""
     memory_mb: int
     """`OPENCLD_MEMORY_MB`: megabytes for the rules across rows before they use the disk. Default: 256."""
+    engine_memory_mb: int
+    """`OPENCLD_ENGINE_MEMORY_MB`: megabytes for main tables and measures before they use the disk. Default: 4000."""
     home: Path | None
     """`OPENCLD_HOME`: folder of the repository of submissions, where `--home` does not name one. Default: none."""
     pseudonym_key: str = field(repr=False)
@@ -42,13 +44,11 @@ def read_settings() -> Settings:
     scratch = Path(os.environ.get("OPENCLD_SCRATCH") or _system_scratch())
     if not scratch.is_dir():
         raise Misused(f"OPENCLD_SCRATCH names {scratch}, which is not a folder. Name a folder that exists.")
-    memory = os.environ.get("OPENCLD_MEMORY_MB") or "256"
-    if not memory.isdecimal() or int(memory) < 64:
-        raise Misused(f"OPENCLD_MEMORY_MB is {memory!r}. Give whole megabytes, 64 or more.")
     home = os.environ.get("OPENCLD_HOME")
     return Settings(
         scratch=scratch,
-        memory_mb=int(memory),
+        memory_mb=_megabytes("OPENCLD_MEMORY_MB", "256"),
+        engine_memory_mb=_megabytes("OPENCLD_ENGINE_MEMORY_MB", "4000"),
         home=Path(home) if home else None,
         pseudonym_key=os.environ.get("OPENCLD_PSEUDONYM_KEY", ""),
         encryption_key=os.environ.get("OPENCLD_ENCRYPTION_KEY", ""),
@@ -64,6 +64,13 @@ def _system_scratch() -> str:
             "The system has no folder for working files that can be written to, or its disk is full. Make room, or "
             "name another folder with OPENCLD_SCRATCH. Nothing was written."
         ) from None
+
+
+def _megabytes(name: str, default: str) -> int:
+    memory = os.environ.get(name) or default
+    if not memory.isdecimal() or int(memory) < 64:
+        raise Misused(f"{name} is {memory!r}. Give whole megabytes, 64 or more.")
+    return int(memory)
 
 
 def user_of_this_machine() -> str:

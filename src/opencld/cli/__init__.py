@@ -15,6 +15,9 @@ COMMANDS = {
     "synth": "Invent returns: people who do not exist, as authorities would submit them.",
     "land": "Take returns into the repository of submissions.",
     "submissions": "List and show what has landed, what was due, and whether the store is whole.",
+    "tables": "Make main tables: one row per event, by the published method.",
+    "measure": "Make the figures of a measure, equal to the published method.",
+    "repeat": "Make the tables of an earlier run again, and say what is different.",
     "key": "Make the keys that protect people.",
     "spec": "Look up fields, defined lists and rules, or export the specification.",
 }

@@ -1,0 +1,169 @@
+"""What `cld tables`, `cld measure` and `cld repeat` share: options, progress, how a run is done and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from opencld.cli.days import DAY
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from opencld.pipeline.figures import Asked, Made
+    from opencld.sql import Engine, Progress, SqlTable
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+ROWS_SHOWN = 30
+
+HOME = click.option(
+    "--home",
+    type=click.Path(path_type=Path),
+    help="The repository of submissions. Default: OPENCLD_HOME.",
+)
+FROM = click.option(
+    "--from",
+    "start",
+    type=DAY,
+    required=True,
+    metavar="DATE",
+    help="First day of the period: the first of a month.",
+)
+TO = click.option(
+    "--to",
+    "end",
+    type=DAY,
+    required=True,
+    metavar="DATE",
+    help="Last day of the period: the last of a month.",
+)
+AS_OF = click.option(
+    "--as-of",
+    type=DAY,
+    metavar="DATE",
+    help="Use only submissions imported by this day. Default: today.",
+)
+REFERENCE = click.option(
+    "--reference",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="A folder with reference tables of your own, each in place of the packaged one of its name. "
+    "`cld tables reference` writes the packaged ones.",
+)
+OUT = click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write the tables here, with a manifest from which `cld repeat` makes them again. Default: only show them.",
+)
+FORMAT = click.option(
+    "--format",
+    "suffix",
+    type=click.Choice(("csv", "parquet")),
+    default="csv",
+    show_default=True,
+    help="The kind of files to write.",
+)
+ENGINE = click.option(
+    "--engine",
+    type=click.Choice(("duckdb", "spark")),
+    default="duckdb",
+    show_default=True,
+    help="What runs the method. Both give the same figures; Spark is for when one machine is outgrown.",
+)
+
+
+def options(*decorators: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Put several options on a command, in this order."""
+
+    def decorate(command: Command) -> Command:
+        for decorator in reversed(decorators):
+            command = decorator(command)
+        return command
+
+    return decorate
+
+
+def run(home: Path | None, asked: Asked, out: Path | None, suffix: str) -> Path | None:
+    """Do what was asked, write it where it was asked to be, show it. Returns the manifest, if one was written."""
+    from opencld.pipeline.figures import make, read_references, submitted_in
+    from opencld.pipeline.outputs import write_outputs
+    from opencld.settings import read_settings
+    from opencld.sql import open_engine
+    from opencld.submissions.home import chosen_home
+
+    settings = read_settings()
+    submitted = submitted_in(chosen_home(home, settings.home))
+    references = read_references(Path(asked.reference) if asked.reference else None)
+    with (
+        open_engine(asked.engine, settings.scratch, settings.engine_memory_mb) as engine,
+        progress() as shown,
+    ):
+        made = make(engine, submitted, references, asked, shown)
+        manifest = write_outputs(engine, made, asked, references, out, suffix) if out else None
+        show(engine, made, manifest)
+    return manifest
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """Show on a terminal which table is being made, and how many there are."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    with console.status("Choosing submissions…") as status:
+
+        def shown(done: int, tables: int, table: SqlTable) -> None:
+            status.update(f"{table.title} ({done + 1} of {tables})")
+
+        yield shown
+
+
+def show(engine: Engine, made: Made, manifest: Path | None) -> None:
+    """Print what the run read, its figures, who is missing, and where everything was written."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=140)
+    authorities = made.submissions["la_code"].n_unique()
+    console.print(f"{made.submissions.height} submissions of {authorities} local authorities were read.")
+    first, *others = made.tables
+    if not first.startswith("main_"):
+        _print_table(console, engine.frame(first), made.tables[first])
+    for table in others:
+        if table.startswith("authorities_without") or table == "unmapped_values":
+            _print_table(console, engine.frame(table), made.tables[table])
+    if manifest:
+        console.print(
+            f"\n{len(made.tables)} tables were written to {manifest.parent}, and {manifest.name} with them."
+        )
+
+
+def _print_table(console: Any, frame: pl.DataFrame, title: str) -> None:
+    from rich.table import Table
+
+    if frame.is_empty():
+        return
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    frame = frame.sort(frame.columns)
+    # a period that is the same on every row is said once
+    constant = [name for name in ("period_start", "period_end") if name in frame.columns]
+    for name in (name for name in frame.columns if name not in constant):
+        table.add_column(name, justify="right" if frame[name].dtype.is_numeric() else "left")
+    for row in frame.drop(constant).head(ROWS_SHOWN).iter_rows():
+        table.add_row(*("" if value is None else str(value) for value in row))
+    console.print()
+    console.print(table)
+    if frame.height > ROWS_SHOWN:
+        console.print(f"… and {frame.height - ROWS_SHOWN} more rows: write them with --out.")
+
+
+def today() -> date:
+    """Return the day on which the command is run."""
+    return date.today()

@@ -1,0 +1,209 @@
+"""Figures: from the submissions in a home to main tables and measures, on an engine, as of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import polars as pl
+
+from opencld import main_tables, measures
+from opencld.errors import Misused
+from opencld.main_tables import Kind
+from opencld.main_tables.periods import is_whole_months, month_later, reference_periods
+from opencld.main_tables.references import References, packaged_references, replaced
+from opencld.measures import Measure
+from opencld.specification import Specification, load_specification
+from opencld.sql import Engine, Progress, build
+
+JOINED_FROM = date(2023, 4, 1)  # where the published joined table begins, and every quarter's grows from
+BESIDE_MAIN = ("submission_periods", "authorities_without_submission", "unmapped_values")
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """The submissions a run may choose from.
+
+    `submissions` has a row each, as the register tells them; `events_of` says where the pseudonymised events of some
+    submissions lie.
+    """
+
+    submissions: pl.DataFrame
+    events_of: Callable[[Sequence[int]], list[Path]]
+
+
+@dataclass(frozen=True)
+class Span:
+    """The days a run is about: `start` to `end`, and where a joined table is needed, those it spans."""
+
+    start: date
+    end: date
+    joined_start: date
+    joined_end: date
+    as_of: date
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a run made: titles of its tables by name, the first the one asked for, and the submissions it read."""
+
+    tables: Mapping[str, str]
+    submissions: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a run is asked for: everything that decides its figures, beside the submissions and the code.
+
+    `what` is `single`, `joined` or a measure's name, `reference` a folder of the user's own reference tables.
+    """
+
+    what: str
+    start: date
+    end: date
+    joined_start: date | None
+    joined_end: date | None
+    as_of: date
+    reference: str | None
+    engine: str
+
+
+def submitted_in(folder: Path) -> Submitted:
+    """Return the accepted submissions of a home. Raises CannotRead, RegisterNotOurs or StoreDamaged."""
+    from opencld.submissions.home import open_home
+    from opencld.submissions.records import accepted_submissions
+    from opencld.submissions.register import open_register
+
+    home = open_home(folder)
+    with closing(open_register(home.register)) as register:
+        submissions = accepted_submissions(register)
+    return Submitted(submissions, lambda chosen: [home.events_of(one) for one in chosen])
+
+
+def make(
+    engine: Engine,
+    submitted: Submitted,
+    references: References,
+    asked: Asked,
+    progress: Progress | None = None,
+) -> Made:
+    """Do what is asked: make a main table or a measure. Raises Misused."""
+    if asked.what in ("single", "joined"):
+        kind: Kind = "single" if asked.what == "single" else "joined"
+        return make_main_table(
+            engine, submitted, references, kind, asked.start, asked.end, asked.as_of, progress
+        )
+    span = span_of(asked.start, asked.end, asked.as_of, asked.joined_start, asked.joined_end)
+    return make_measure(engine, submitted, references, measures.find_measure(asked.what), span, progress)
+
+
+def read_references(folder: Path | None, specification: Specification | None = None) -> References:
+    """Return the packaged reference tables, those in a folder in place of their own. See `references.replaced`."""
+    specification = specification or load_specification()
+    packaged = packaged_references(specification, [main_tables.REFERENCE, measures.REFERENCE])
+    return replaced(packaged, folder, specification) if folder else packaged
+
+
+def span_of(start: date, end: date, as_of: date, joined_start: date | None, joined_end: date | None) -> Span:
+    """Return the days of a run. A joined table begins with April 2023 and ends with the period, unless told otherwise.
+
+    Raises Misused for twelve months that are none, or that lie outside the joined table.
+    """
+    if not is_whole_months(start, end) or month_later(start, 12) - timedelta(days=1) != end:
+        raise Misused(
+            f"{start:%d/%m/%Y} to {end:%d/%m/%Y} is not twelve whole months. "
+            "Begin on the first of a month and end on the last day of the twelfth."
+        )
+    span = Span(start, end, joined_start or min(JOINED_FROM, start), joined_end or end, as_of)
+    if start < span.joined_start or end > span.joined_end:
+        raise Misused(
+            f"The joined table from {span.joined_start:%d/%m/%Y} to {span.joined_end:%d/%m/%Y} does not span "
+            f"{start:%d/%m/%Y} to {end:%d/%m/%Y}. Widen it with --joined-from and --joined-to."
+        )
+    return span
+
+
+def make_main_table(
+    engine: Engine,
+    submitted: Submitted,
+    references: References,
+    kind: Kind,
+    start: date,
+    end: date,
+    as_of: date,
+    progress: Progress | None = None,
+) -> Made:
+    """Make a main table, and beside it what was selected, what was missing and what could not be mapped.
+
+    Raises Misused for a period that is none, or where no submission covers any of it.
+    """
+    progress = progress or (lambda _done, _all, _table: None)
+    run = {"kind": [kind], "window_start": [start], "window_end": [end], "as_of": [as_of]}
+    engine.give("run", pl.DataFrame(run))
+    engine.give("reference_periods", reference_periods(kind, start, end))
+    engine.give("submissions", submitted.submissions)
+    given = {"run", "reference_periods", "submissions", *_give(engine, references)}
+    tables = main_tables.main_tables(kind)
+    build(engine, tables, ["selected_submissions"], given, progress)
+    chosen = engine.frame("selected_submissions")["submission_id"].unique().sort().to_list()
+    if not chosen:
+        raise Misused(_nothing_selected(submitted.submissions, start, end, as_of))
+    engine.give_files("events", submitted.events_of(chosen))
+    wanted = (f"main_{kind}", f"selected_{kind}", *BESIDE_MAIN)
+    build(engine, tables, wanted, given | {"events", "selected_submissions"}, progress)
+    read = submitted.submissions.filter(pl.col("submission_id").is_in(chosen))
+    return Made({name: tables[name].title for name in wanted}, read)
+
+
+def make_measure(
+    engine: Engine,
+    submitted: Submitted,
+    references: References,
+    measure: Measure,
+    span: Span,
+    progress: Progress | None = None,
+) -> Made:
+    """Make the tables of a measure, and the main table it reads. Raises Misused; see `make_main_table`."""
+    progress = progress or (lambda _done, _all, _table: None)
+    days = (span.joined_start, span.joined_end) if measure.main == "joined" else (span.start, span.end)
+    made = make_main_table(engine, submitted, references, measure.main, *days, span.as_of, progress)
+    details_end = span.end if measure.details_of == "period" else span.joined_end
+    engine.give("run", pl.DataFrame({**_days(span), **_twelve_months_to(details_end)}))
+    given = {"run", f"main_{measure.main}", *(name for name, _table in references.for_sql())}
+    build(engine, measures.measure_tables(), measure.tables, given, progress)
+    tables = measures.measure_tables()
+    return Made({name: tables[name].title for name in measure.tables}, made.submissions)
+
+
+def _give(engine: Engine, references: References) -> list[str]:
+    names = []
+    for name, table in references.for_sql():
+        engine.give(name, table)
+        names.append(name)
+    return names
+
+
+def _days(span: Span) -> Mapping[str, list[date]]:
+    return {"period_start": [span.start], "period_end": [span.end]}
+
+
+def _twelve_months_to(end: date) -> Mapping[str, list[date]]:
+    return {"details_start": [month_later(end, -11)], "details_end": [end]}
+
+
+def _nothing_selected(submissions: pl.DataFrame, start: date, end: date, as_of: date) -> str:
+    if submissions.is_empty():
+        return "No submission has been landed yet. Land some first: `cld land FILE --la-code …`."
+    first = submissions["imported_at"].dt.date().sort()[0]
+    if first > as_of:
+        return (
+            f"On {as_of:%d/%m/%Y} no submission had been imported: the first came on {first:%d/%m/%Y}. "
+            "Name a later day with --as-of."
+        )
+    return (
+        f"No submission imported by {as_of:%d/%m/%Y} covers {start:%d/%m/%Y} to {end:%d/%m/%Y}, or a quarter of it. "
+        "`cld submissions` shows the period of each."
+    )

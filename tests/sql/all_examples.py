@@ -1,0 +1,21 @@
+"""All tables, their examples, and the reference tables they are run with. The tests of each engine share them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import opencld
+from opencld.main_tables import main_tables
+from opencld.measures import measure_tables
+from opencld.pipeline.figures import read_references
+from opencld.sql.examples import Example, read_examples
+
+TABLES = {**main_tables("single"), **main_tables("joined"), **measure_tables()}
+REFERENCES = dict(read_references(None).for_sql())
+FILES = sorted(Path(opencld.__file__).parent.glob("m*/**/examples.yaml"))
+EXAMPLES = [example for file in FILES for example in read_examples(file)]
+
+
+def told(example: Example) -> str:
+    """Return the name of a test of an example."""
+    return f"{example.table}: {example.name}"
