@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ DATA = BENCH / "data"
 PEERS = ("pandas", "pandera")
 HAS_FINDINGS = 1
 MADE_BY = ("make_return.py", "chance.py", "people.py", "events.py", "faults.py", "invented/*.csv")
+LINCOLNSHIRE = "503"
 LOAD = """
 import duckdb, sys
 duckdb.execute("CREATE TABLE t AS SELECT * FROM read_csv(?, all_varchar=true, header=true)", sys.argv[1:])
@@ -35,6 +37,16 @@ def validate(cld: Path, cld_return: Path) -> Command:
     findings = DATA / "findings.parquet"
     arguments = (str(cld), "validate", str(cld_return), "--findings", str(findings))
     return Command(arguments, accepted=(CLEAN, HAS_FINDINGS))
+
+
+def land(cld: Path, cld_return: Path) -> Command:
+    """Land the return as another submission, in a home beside the returns and under a key made for it."""
+    key = DATA / "pseudonym.key"
+    if not key.exists():
+        _run([str(cld), "key", "new", "--out", str(key)])
+    os.environ["OPENCLD_PSEUDONYM_KEY"] = str(key)
+    options = ("--la-code", LINCOLNSHIRE, "--home", str(DATA / "home"), "--again")
+    return Command((str(cld), "land", str(cld_return), *options))
 
 
 def show_help(cld: Path) -> Command:

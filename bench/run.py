@@ -5,6 +5,7 @@ Whole processes are measured, with the file cache warm, as medians of interleave
 load    checking a return against merely reading it into a DuckDB table
 peers   the same return checked by pandas and by pandera, types, defined lists and mandatory cells only
 growth  a tenth and five times the rows: time grows no faster than the rows, memory has a bound
+landing landing a return against checking it
 small   60,000 rows from start to findings, and how long `cld --help` takes
 """
 
@@ -16,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.commands import PEERS, load, peer, return_of, show_help, validate
+from bench.commands import PEERS, land, load, peer, return_of, show_help, validate
 from bench.figures import GIGABYTE, Figure, markdown_table, plain_table
 from bench.measuring import MeasuringError, measure_interleaved
 
@@ -100,6 +101,23 @@ def measure_growth(setting: Setting) -> list[Figure]:
     ]
 
 
+def measure_landing(setting: Setting) -> list[Figure]:
+    """Compare landing a return with checking it."""
+    cld_return = return_of(setting.rows)
+    commands = {"cld land": land(setting.cld, cld_return), "cld validate": validate(setting.cld, cld_return)}
+    taken = measure_interleaved(commands, setting.runs)
+    landing, checking = taken["cld land"], taken["cld validate"]
+    rows = f"{setting.rows:,} rows"
+    return [
+        Figure(f"cld land, {rows}", landing.seconds, "s"),
+        Figure("cld land / cld validate", landing.seconds / checking.seconds, limit=2),
+        Figure(
+            "cld land / cld validate: processor time", landing.processor_seconds / checking.processor_seconds
+        ),
+        Figure(f"cld land, {rows}: peak memory", landing.peak_bytes / GIGABYTE, "GB"),
+    ]
+
+
 def measure_small(setting: Setting) -> list[Figure]:
     """Measure a small authority's return from start to findings, and starting alone."""
     commands = {
@@ -120,6 +138,7 @@ PARTS: dict[str, Callable[[Setting], list[Figure]]] = {
     "load": measure_load,
     "peers": measure_peers,
     "growth": measure_growth,
+    "landing": measure_landing,
     "small": measure_small,
 }
 
