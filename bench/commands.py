@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ PEERS = ("pandas", "pandera")
 REPORTS = (DATA / "report.html", DATA / "report.md")
 HAS_FINDINGS = 1
 MADE_BY = ("make_return.py", "chance.py", "people.py", "events.py", "faults.py", "invented/*.csv")
+LINCOLNSHIRE = "503"
 LOAD = """
 import duckdb, sys
 duckdb.execute("CREATE TABLE t AS SELECT * FROM read_csv(?, all_varchar=true, header=true)", sys.argv[1:])
@@ -56,6 +58,16 @@ def synth(cld: Path, authorities: Sequence[str]) -> Command:
     codes = " ".join(f"--la-code {code}" for code in authorities)
     arguments = f"'{cld}' synth {codes} --quarter 2026-03-31 --out '{folder}'"
     return Command(("sh", "-c", f"mkdir -p '{DATA}' && rm -rf '{folder}' && {arguments}"))
+
+
+def land(cld: Path, cld_return: Path) -> Command:
+    """Land the return as another submission, in a home beside the returns and under a key made for it."""
+    key = DATA / "pseudonym.key"
+    if not key.exists():
+        _run([str(cld), "key", "new", "--out", str(key)])
+    os.environ["OPENCLD_PSEUDONYM_KEY"] = str(key)
+    options = ("--la-code", LINCOLNSHIRE, "--home", str(DATA / "home"), "--again")
+    return Command((str(cld), "land", str(cld_return), *options))
 
 
 def show_help(cld: Path) -> Command:

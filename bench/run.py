@@ -6,6 +6,7 @@ load    checking a return against merely reading it into a DuckDB table
 peers   the same return checked by pandas and by pandera, types, defined lists and mandatory cells only
 growth  a tenth and five times the rows: time grows no faster than the rows, memory has a bound
 reports a return with a finding on each tenth row, checked plainly and with every report
+landing landing a return against checking it
 small   60,000 rows from start to findings, and how long `cld --help` takes
 synth   inventing returns: rows a second, and that memory does not grow with them
 """
@@ -21,6 +22,7 @@ from pathlib import Path
 from bench.commands import (
     PEERS,
     REPORTS,
+    land,
     load,
     peer,
     return_of,
@@ -139,6 +141,20 @@ def measure_reports(setting: Setting) -> list[Figure]:
         Figure("With all reports / plain, by the clock", reporting.seconds / plain.seconds, limit=2),
         Figure(f"with all reports, {rows}: peak memory", reporting.peak_bytes / GIGABYTE, "GB"),
         Figure(f"page, {rows}", page, "MB", limit=10, below=True),
+def measure_landing(setting: Setting) -> list[Figure]:
+    """Compare landing a return with checking it."""
+    cld_return = return_of(setting.rows)
+    commands = {"cld land": land(setting.cld, cld_return), "cld validate": validate(setting.cld, cld_return)}
+    taken = measure_interleaved(commands, setting.runs)
+    landing, checking = taken["cld land"], taken["cld validate"]
+    rows = f"{setting.rows:,} rows"
+    return [
+        Figure(f"cld land, {rows}", landing.seconds, "s"),
+        Figure("cld land / cld validate", landing.seconds / checking.seconds, limit=2),
+        Figure(
+            "cld land / cld validate: processor time", landing.processor_seconds / checking.processor_seconds
+        ),
+        Figure(f"cld land, {rows}: peak memory", landing.peak_bytes / GIGABYTE, "GB"),
     ]
 
 
@@ -179,6 +195,7 @@ PARTS: dict[str, Callable[[Setting], list[Figure]]] = {
     "peers": measure_peers,
     "growth": measure_growth,
     "reports": measure_reports,
+    "landing": measure_landing,
     "small": measure_small,
     "synth": measure_synth,
 }
