@@ -141,6 +141,9 @@ def measure_reports(setting: Setting) -> list[Figure]:
         Figure("With all reports / plain, by the clock", reporting.seconds / plain.seconds, limit=2),
         Figure(f"with all reports, {rows}: peak memory", reporting.peak_bytes / GIGABYTE, "GB"),
         Figure(f"page, {rows}", page, "MB", limit=10, below=True),
+    ]
+
+
 def measure_landing(setting: Setting) -> list[Figure]:
     """Compare landing a return with checking it."""
     cld_return = return_of(setting.rows)
