@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 import polars as pl
@@ -106,6 +107,8 @@ class Pass:
             self._add_faults((Fault("workbook"),))
         judging: deque[tuple[Stretch, Future[Judged]]] = deque()
         with ThreadPoolExecutor(max_workers=AT_THE_SAME_TIME) as judges:
+            # the judges have nothing else to do yet, and it is wanted when they are done
+            judges.submit(import_module, "duckdb")
             for part, stretch in enumerate(self._stretches()):
                 judging.append((stretch, judges.submit(self._judge, stretch.cells, part)))
                 if len(judging) > AT_THE_SAME_TIME:
