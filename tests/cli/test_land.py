@@ -155,7 +155,7 @@ def test_the_same_file_again_is_refused_with_a_code_of_its_own(home: Path) -> No
 def test_the_home_may_be_a_setting(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENCLD_HOME", str(home))
     assert [
-        one["submission"] for one in json.loads(run("submissions", "list", "--format", "json").output)
+        one["submission_id"] for one in json.loads(run("submissions", "list", "--format", "json").output)
     ] == [1]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -27,6 +26,8 @@ from tests.landing.homes import (
     with_key,  # noqa: F401 - a fixture
 )
 
+# processes are divided and limited here as only Unix can
+resource = pytest.importorskip("resource")
 ROOT = Path(__file__).parents[2]
 KILLED = -9
 

@@ -122,7 +122,7 @@ def check_pattern(pattern: str) -> None:
     try:
         pl.Series([""]).str.contains(pattern)
     except pl.exceptions.ComputeError as error:
-        reason = str(error).splitlines()[-1]
+        *_, reason = ["it cannot be read", *(line for line in str(error).splitlines() if "error: " in line)]
         raise Misused(f"OPENCLD_CONVERSATION is no regular expression: {reason}.") from None
 
 
