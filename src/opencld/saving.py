@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from opencld.errors import CannotWrite, Misused
@@ -28,8 +29,27 @@ def check_ending(path: Path, endings: Iterable[str]) -> None:
     """Raise Misused, with the endings there are, where the path has another."""
     known = list(endings)
     if path.suffix.lower() not in known:
-        listed = f"neither {', '.join(known[:-1])} nor {known[-1]}" if len(known) > 1 else f"not {known[0]}"
-        raise Misused(f"{path.name} ends in {listed}: name a file that does.")
+        ends = f"ends in neither {', '.join(known[:-1])} nor" if len(known) > 1 else "does not end in"
+        raise Misused(f"{path.name} {ends} {known[-1]}: name a file that does.")
+
+
+@contextmanager
+def whole(path: Path, what: str) -> Iterator[Path]:
+    """Give a path beside the place to write to; what is there is put in place when the block ends well, else removed.
+
+    `what` names the output in the message of CannotWrite, which an OSError becomes, such as that of a full disk.
+    """
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
+    try:
+        yield unfinished
+        unfinished.replace(path)
+    except OSError as error:
+        reason = error.strerror or str(error).splitlines()[0]
+        raise CannotWrite(
+            f"{what[0].upper()}{what[1:]} could not be written to {path}: {reason}. Nothing was left half-written."
+        ) from None
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def save(content: bytes, path: Path, *, overwrite: bool = False) -> None:

@@ -49,6 +49,13 @@ SECONDS_BETWEEN_LINES = 10
     help="Write a report to pass on: .html, one page with everything, or .md, a summary without personal data. "
     "May be given several times.",
 )
+@click.option(
+    "--annotated",
+    "annotated_path",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Write the return as it was, with one more column that holds each row's findings, to a .csv file.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for other programs.")
 @click.option(
     "--fields", "with_fields", is_flag=True, help="Also show each field's result as the centre reports it."
@@ -71,6 +78,7 @@ def validate(
     as_of: date | None,
     findings_path: Path | None,
     report_paths: tuple[Path, ...],
+    annotated_path: Path | None,
     as_json: bool,
     with_fields: bool,
     show: int,
@@ -91,23 +99,32 @@ def validate(
       4  a file that cannot be written
       5  a fault in the specification's own data
     """
-    check_options(files, findings_path, report_paths)
+    check_options(files, findings_path, report_paths, annotated_path)
     checked, unread = check_all(files, as_of, show_identifiers, with_fields or as_json, bool(report_paths))
     if findings_path and checked:
         write(checked, findings_path)
     if report_paths and checked:
         write_reports(checked, report_paths, findings_path, unread)
+    if annotated_path and checked:
+        annotate(checked[0], annotated_path)
     if as_json:
         click.echo(json.dumps(as_plain_values(checked, unread), indent=2, ensure_ascii=False))
     else:
         show_results(checked, findings_path, report_paths, with_fields, show)
+        if annotated_path and checked:
+            click.echo(f"The annotated return is in {annotated_path}.")
     failed = fail_on != "never" and any(one.summary.reaches(fail_on) for one in checked)  # type: ignore[arg-type]
     for one in checked:
         one.close()
     sys.exit(CannotRead.exit_code if unread else 1 if failed else 0)
 
 
-def check_options(files: tuple[str, ...], findings_path: Path | None, report_paths: tuple[Path, ...]) -> None:
+def check_options(
+    files: tuple[str, ...],
+    findings_path: Path | None,
+    report_paths: tuple[Path, ...],
+    annotated_path: Path | None,
+) -> None:
     """Refuse, before anything long is begun, what could only fail at its end."""
     if files.count("-") > 1:
         raise Misused("Standard input (-) can be named only once.")
@@ -121,6 +138,15 @@ def check_options(files: tuple[str, ...], findings_path: Path | None, report_pat
 
         for path in report_paths:
             check_report_target(path, inputs)
+    if annotated_path:
+        from opencld.reports.annotated import check_annotated_target
+
+        if len(files) > 1 or "-" in files:
+            raise Misused("--annotated takes one return, in a file of its own. Check the others one by one.")
+        check_annotated_target(annotated_path, inputs[0])
+    outputs = [path.resolve() for path in (findings_path, annotated_path, *report_paths) if path]
+    if twice := {path for path in outputs if outputs.count(path) > 1}:
+        raise Misused(f"{twice.pop()} is named for two outputs. Give each a file of its own.")
 
 
 def check_all(
@@ -172,6 +198,13 @@ def write_reports(
 
     for path in paths:
         write_report(path, checked, findings_path, unread)
+
+
+def annotate(one: Validation, path: Path) -> None:
+    """Write the return with its findings beside each row."""
+    from opencld.reports.annotated import write_annotated
+
+    write_annotated(path, one)
 
 
 def show_results(

@@ -16,6 +16,7 @@ from opencld.returns.mending import Mended, mend
 from opencld.returns.parsing import parse_if_regular
 from opencld.returns.records import Grammar
 from opencld.returns.source import Source
+from opencld.returns.spans import Span
 from opencld.returns.stretch import Pass, Stretch
 
 # mending takes more memory than reading, most of all where lines are very short
@@ -103,9 +104,10 @@ class DelimitedPass:
         ]
         # set side by side, for `select` would copy every cell
         cells = pl.DataFrame(numbers).hstack(cells)
+        span = Span(self._row, self._line, cells.height, cells.height)
         self._row += cells.height
         self._line += cells.height
-        return Stretch(cells, [], cells.height, self._blocks.position, text.isascii())
+        return Stretch(cells, [], cells.height, self._blocks.position, text.isascii(), [span])
 
     def _mend(self, text: bytes, cut_short: bool, final: bool = False) -> Stretch:
         text = self._rest + text
@@ -114,7 +116,7 @@ class DelimitedPass:
         self._rest = text[mended.consumed :]
         self._row, self._line = mended.next_row, mended.next_line
         faults = mended.faults + self._lost_bytes(mended)
-        return Stretch(mended.cells, faults, rows, self._blocks.position, text.isascii())
+        return Stretch(mended.cells, faults, rows, self._blocks.position, text.isascii(), mended.spans)
 
     def _lost_bytes(self, mended: Mended) -> list[Fault]:
         passed = [line for line in self._lost if line < mended.next_line]
