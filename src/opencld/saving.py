@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 from opencld.errors import CannotWrite, Misused
+
+NUMBERS = count(1)  # so that several files can be unfinished in one folder
 
 
 def check_target(path: Path, what: str, endings: Iterable[str], inputs: Sequence[Path]) -> None:
@@ -39,7 +42,7 @@ def whole(path: Path, what: str) -> Iterator[Path]:
 
     `what` names the output in the message of CannotWrite, which an OSError becomes, such as that of a full disk.
     """
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
+    unfinished = path.with_name(f".opencld-{os.getpid()}-{next(NUMBERS)}.unfinished")
     try:
         yield unfinished
         unfinished.replace(path)

@@ -18,6 +18,7 @@ from opencld.cli.days import DAY
 from opencld.errors import CannotRead, Misused
 
 if TYPE_CHECKING:
+    from opencld.reports.teams import Teams
     from opencld.validation import Validation
     from opencld.validation.one_pass import Progress
 
@@ -46,8 +47,20 @@ SECONDS_BETWEEN_LINES = 10
     type=click.Path(path_type=Path),
     multiple=True,
     metavar="PATH",
-    help="Write a report to pass on: .html, one page with everything, or .md, a summary without personal data. "
-    "May be given several times.",
+    help="Write a report to pass on: .html, one page with everything; .md, a summary without personal data; .xlsx, a "
+    "workbook with every finding. May be given several times.",
+)
+@click.option(
+    "--team-column",
+    metavar="HEADER",
+    help="Give each team a sheet of the .xlsx report, by this column of the return.",
+)
+@click.option(
+    "--teams",
+    "teams_path",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="The same, by a .csv file with the columns la_person_unique_identifier and team.",
 )
 @click.option(
     "--annotated",
@@ -78,6 +91,8 @@ def validate(
     as_of: date | None,
     findings_path: Path | None,
     report_paths: tuple[Path, ...],
+    team_column: str | None,
+    teams_path: Path | None,
     annotated_path: Path | None,
     as_json: bool,
     with_fields: bool,
@@ -100,11 +115,12 @@ def validate(
       5  a fault in the specification's own data
     """
     check_options(files, findings_path, report_paths, annotated_path)
+    teams = read_teams(files, report_paths, team_column, teams_path)
     checked, unread = check_all(files, as_of, show_identifiers, with_fields or as_json, bool(report_paths))
     if findings_path and checked:
         write(checked, findings_path)
     if report_paths and checked:
-        write_reports(checked, report_paths, findings_path, unread)
+        write_reports(checked, report_paths, findings_path, unread, teams)
     if annotated_path and checked:
         annotate(checked[0], annotated_path)
     if as_json:
@@ -149,6 +165,27 @@ def check_options(
         raise Misused(f"{twice.pop()} is named for two outputs. Give each a file of its own.")
 
 
+def read_teams(
+    files: tuple[str, ...], report_paths: tuple[Path, ...], column: str | None, lookup: Path | None
+) -> Teams | None:
+    """Find out, before anything long is begun, which team owns a person."""
+    if not column and not lookup:
+        return None
+    from opencld.reports.teams import Teams, check_team_column, read_lookup
+    from opencld.specification import load_specification
+
+    if column and lookup:
+        raise Misused("Name teams by --team-column or by --teams, not by both.")
+    if all(path.suffix.lower() != ".xlsx" for path in report_paths):
+        raise Misused("Teams get sheets of a workbook: add --report findings.xlsx.")
+    if lookup:
+        return read_lookup(lookup)
+    if "-" in files:
+        raise Misused("--team-column needs a file, for the column is read once more after the check.")
+    check_team_column(str(column), [Path(file) for file in files], load_specification())
+    return Teams(column=str(column))
+
+
 def check_all(
     files: tuple[str, ...],
     as_of: date | None,
@@ -191,13 +228,17 @@ def write(checked: list[Validation], findings_path: Path) -> None:
 
 
 def write_reports(
-    checked: list[Validation], paths: tuple[Path, ...], findings_path: Path | None, unread: dict[str, str]
+    checked: list[Validation],
+    paths: tuple[Path, ...],
+    findings_path: Path | None,
+    unread: dict[str, str],
+    teams: Teams | None,
 ) -> None:
     """Write each report asked for, on all returns together."""
     from opencld.reports import write_report
 
     for path in paths:
-        write_report(path, checked, findings_path, unread)
+        write_report(path, checked, findings_path, unread, teams)
 
 
 def annotate(one: Validation, path: Path) -> None:

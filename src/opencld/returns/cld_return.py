@@ -9,12 +9,14 @@ from types import TracebackType
 
 import polars as pl
 
+from opencld.errors import Misused
 from opencld.returns.delimited import DelimitedTable
 from opencld.returns.encoding import UTF_8
 from opencld.returns.fault import Fault
-from opencld.returns.header import Columns
+from opencld.returns.header import Columns, simplified
 from opencld.returns.layout import read_layout
 from opencld.returns.original import Original, original_of
+from opencld.returns.parsing import column
 from opencld.returns.settling import Settling
 from opencld.returns.source import Source
 from opencld.returns.spans import Spans
@@ -99,6 +101,33 @@ class Return:
             self.rows_refused += stretch.rows - settled.cells.height
             yield Batch(settled.cells, tuple(faults), stretch.position)
         self._conclude(reading, settling)
+
+    def place_of(self, title: str) -> int:
+        """Return the place of the column with this header, whatever its capitals, spaces and punctuation.
+
+        Raises Misused, naming the columns that are not the specification's, where there is none.
+        """
+        titles = self.columns.titles if self.columns else ()
+        for place, other in enumerate(titles):
+            if other and simplified(other) == simplified(title):
+                return place
+        own = [titles[place] for place in self.columns.unknown] if self.columns else []
+        besides = (
+            f"Beside the specification's it has {', '.join(own)}."
+            if own
+            else "It has only the specification's."
+        )
+        raise Misused(f"{self.name} has no column {title!r}. {besides}")
+
+    def read_column(self, title: str) -> pl.DataFrame:
+        """Read one column as submitted, be it one of the specification's or not: columns `row` and `text`.
+
+        Raises Misused where there is no such column, CannotRead where the file is damaged.
+        """
+        wanted = column(self.place_of(title))
+        stretches = self._table.begin(self._batch_bytes).stretches()
+        texts = [stretch.cells.select("row", pl.col(wanted).alias("text")) for stretch in stretches]
+        return pl.concat(texts) if texts else pl.DataFrame(schema={"row": pl.Int64, "text": pl.String})
 
     def original(self) -> Original | None:
         """Return the way to the file's own bytes, row by row; call it after a full pass over `batches`.

@@ -26,12 +26,15 @@ class Validation:
 
     def __init__(
         self,
+        path: str | Path,
         summary: Summary,
         findings: Findings,
         sense_checks: SenseChecks | None,
         original: Original | None,
         working_files: Path,
     ) -> None:
+        self.path = path
+        """The return, as it was named; `-` for standard input."""
         self.summary = summary
         """Counts, periods and results; see `Summary`."""
         self.sense_checks = sense_checks
@@ -95,7 +98,7 @@ def validate(
     except BaseException:
         shutil.rmtree(working_files, ignore_errors=True)
         raise
-    return Validation(summary, passed.findings, passed.sense_checks, original, working_files)
+    return Validation(path, summary, passed.findings, passed.sense_checks, original, working_files)
 
 
 def _check(task: Task, cld_return: Return, folder: Path) -> tuple[Summary, Pass]:
