@@ -29,6 +29,7 @@ COLUMNS = [
     "message",
     "suggestion",
     "suggestion_is_safe",
+    "suggestion_class",
 ]
 CLEAN = [
     an_event("request", event_start_date="30/04/2025", event_end_date="30/04/2025"),

@@ -47,7 +47,8 @@ class Validation:
     @property
     def findings(self) -> pl.DataFrame:
         """All findings, one a row: columns `file`, `row`, `line`, identifiers, `rule`, `severity`, `field`, `value`,
-        `message`, `suggestion`, `suggestion_is_safe`; those about the file first, with neither row nor line."""
+        `message`, `suggestion`, `suggestion_is_safe`, `suggestion_class`; those about the file first, with neither row
+        nor line."""
         frame = self.kept_findings.frame().with_columns(pl.lit(self.summary.file).alias("file"))
         return frame.select(COLUMNS)
 
