@@ -42,17 +42,29 @@ def whole(path: Path, what: str) -> Iterator[Path]:
 
     `what` names the output in the message of CannotWrite, which an OSError becomes, such as that of a full disk.
     """
-    unfinished = path.with_name(f".opencld-{os.getpid()}-{next(NUMBERS)}.unfinished")
-    try:
+    with beside((path,), what) as (unfinished,):
         yield unfinished
         unfinished.replace(path)
+
+
+@contextmanager
+def beside(paths: Sequence[Path], what: str) -> Iterator[tuple[Path, ...]]:
+    """Give a path beside each place to write to; what the block does not put in place is removed.
+
+    `what` names the outputs in the message of CannotWrite, which an OSError becomes, and the first path where.
+    """
+    unfinished = tuple(path.with_name(f".opencld-{os.getpid()}-{next(NUMBERS)}.unfinished") for path in paths)
+    try:
+        yield unfinished
     except OSError as error:
         reason = error.strerror or str(error).splitlines()[0]
         raise CannotWrite(
-            f"{what[0].upper()}{what[1:]} could not be written to {path}: {reason}. Nothing was left half-written."
+            f"{what[0].upper()}{what[1:]} could not be written to {paths[0]}: {reason}. "
+            "Nothing was left half-written."
         ) from None
     finally:
-        unfinished.unlink(missing_ok=True)
+        for path in unfinished:
+            path.unlink(missing_ok=True)
 
 
 def save(content: bytes, path: Path, *, overwrite: bool = False) -> None:

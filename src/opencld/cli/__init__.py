@@ -12,6 +12,8 @@ from opencld.errors import OpencldError
 
 COMMANDS = {
     "validate": "Check returns and say what is wrong with them, row by row.",
+    "fix": "Take safe suggestions and your decisions, with a log of every change.",
+    "upgrade": "Turn a Release 1 return into a Release 2 one.",
     "spec": "Look up fields, defined lists and rules, or export the specification.",
 }
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from opencld.errors import CannotRead, Misused
+from opencld.errors import Misused
 from opencld.returns import open_return
-from opencld.returns.header import simplified
+from opencld.returns.side_file import read_side_file
 from opencld.specification import Specification
 from opencld.validation import Validation
 
@@ -81,36 +80,10 @@ def read_lookup(path: Path) -> Teams:
 
     Raises CannotRead where there is no such file, Misused where a column is missing or a person has two teams.
     """
-    lines = csv.reader(_text(path).splitlines())
-    titles = [simplified(title) for title in next(lines, [])]
-    wanted = [simplified(name) for name in (PERSON, TEAM)]
-    if missing := [name for name, key in zip((PERSON, TEAM), wanted, strict=True) if key not in titles]:
-        raise Misused(
-            f"{path.name} has no column {' and no column '.join(missing)}. Its first line should read {PERSON},{TEAM}."
-        )
     by_person: dict[str, str] = {}
-    for line, person, team in _pairs(lines, titles.index(wanted[0]), titles.index(wanted[1])):
-        if by_person.setdefault(as_compared(person), team) != team:
+    for line, (person, team) in read_side_file(path, (PERSON, TEAM)):
+        if by_person.setdefault(as_compared(person), team.strip()) != team.strip():
             raise Misused(
                 f"{path.name}, line {line}: the person has another team further up. Leave one line for each person."
             )
     return Teams(by_person)
-
-
-def _pairs(lines: Iterator[list[str]], person: int, team: int) -> Iterator[tuple[int, str, str]]:
-    for line, values in enumerate(lines, start=2):
-        if len(values) > max(person, team) and values[person].strip():
-            yield line, values[person], values[team].strip()
-
-
-def _text(path: Path) -> str:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise CannotRead(f"{path} cannot be read: {error.strerror}. Name the file of teams.") from None
-    if b"\0" in content[:1024]:
-        raise CannotRead(f"{path.name} is no CSV file. Save the list of people and teams as CSV.")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from opencld.errors import CannotRead
 from opencld.returns.chunks import whole_lines
+from opencld.returns.header import Columns
 from opencld.returns.layout import Layout
 from opencld.returns.records import Grammar
 from opencld.returns.source import Source
@@ -31,8 +32,8 @@ EXCHANGED = bytes.maketrans(b"\r\n", b"\n\r")
 class Part(NamedTuple):
     """Whole lines, line ends included: `rows` rows from `row` on, with a line each; or one row on all of them.
 
-    Row 0 is the header, with whatever stands above it. Lines that belong to no row have 0 `rows`. Only the last
-    line of a text may lack its line end. The text is UTF-8 where the file is UTF-16, else in the file's encoding.
+    Row 0 is the header. Lines that belong to no row, such as those above it, have 0 `rows`. Only the last line of a
+    text may lack its line end. The text is UTF-8 where the file is UTF-16, else in the file's encoding.
     """
 
     row: int
@@ -44,20 +45,39 @@ class Part(NamedTuple):
 class Original:
     """What there is to know to read a return's bytes once more, after it has been read as a whole.
 
-    `encoding` is what it was read as, `utf_16` the codec where that is UTF-16, `spans` are its rows' lines.
+    `stamp` shows whether the file is still the same: its bytes on disk, and when it was last written.
+    `encoding` is what it was read as, `utf_16` the codec where that is UTF-16, `spans` are its rows' lines. The header
+    begins on `header_line` and ends on the last of the first `header_lines`.
     """
 
     path: str | Path
+    stamp: tuple[int, int]
     encoding: str
     utf_16: str
     carriage_returns: bool
     grammar: Grammar
+    columns: Columns
+    header_line: int
     header_lines: int
     spans: Spans
 
     def encode(self, text: str) -> bytes:
         """Write a text as parts have it. Characters that the file's encoding lacks become question marks."""
         return text.encode(CODECS[self.encoding], "replace")
+
+    def can_write(self, text: str) -> bool:
+        """Say whether the file's encoding has all characters of a text."""
+        try:
+            text.encode(CODECS[self.encoding])
+        except UnicodeEncodeError:
+            return False
+        return True
+
+    def to_utf_8(self, text: bytes) -> bytes:
+        """Turn the text of parts, changed or not, into UTF-8, line ends as they are in the file."""
+        if self.encoding == "Windows-1252":
+            text = b"\n".join(map(_from_windows_1252, text.split(b"\n")))
+        return text.translate(EXCHANGED) if self.carriage_returns else text
 
     def to_file(self, text: bytes) -> bytes:
         """Turn the text of parts, changed or not, into bytes as the file has them."""
@@ -74,8 +94,11 @@ class Original:
         """
         source = Source(self.path)
         try:
+            if source.stamp != self.stamp:
+                raise _changed(source.name)
             lines = _Lines(whole_lines(self._texts(source), source.name), source.name)
-            yield Part(HEADER_ROW, 1, lines.take_whole(self.header_lines))
+            yield from (Part(0, 0, text) for text, _ in lines.take(self.header_line - 1))
+            yield Part(HEADER_ROW, 1, lines.take_whole(self.header_lines - self.header_line + 1))
             line = self.header_lines + 1
             for span in self.spans:
                 yield from (Part(0, 0, text) for text, _ in lines.take(span.line - line))
@@ -107,13 +130,17 @@ def _rows(span: Span, lines: _Lines) -> Iterator[Part]:
 def original_of(source: Source, layout: Layout, encoding: str, spans: Spans) -> Original:
     """Put together what was learnt about a text while it was read."""
     assert layout.grammar is not None, "a text without header has no rows to read"
+    assert layout.columns is not None, "a grammar comes with columns"
     script = layout.script
     return Original(
         path=source.path,
+        stamp=source.stamp,
         encoding=encoding,
         utf_16=_byte_order(source) if script.utf_16 == "utf-16" else script.utf_16,
         carriage_returns=script.carriage_returns,
         grammar=layout.grammar,
+        columns=layout.columns,
+        header_line=layout.header_line,
         header_lines=layout.header_lines,
         spans=spans,
     )
@@ -123,6 +150,15 @@ def _byte_order(source: Source) -> str:
     """Name the codec that takes the byte order mark for a character like others, so that it stays where it is."""
     first = next(iter(source.blocks(len(codecs.BOM_UTF16_BE))), b"")
     return "utf-16-be" if first == codecs.BOM_UTF16_BE else "utf-16-le"
+
+
+def _from_windows_1252(line: bytes) -> bytes:
+    try:
+        # as the reader does: what is UTF-8 all the same is hardly anything else
+        line.decode()
+    except UnicodeDecodeError:
+        return line.decode("cp1252", "replace").encode()
+    return line
 
 
 def _from_utf_16(blocks: Iterable[bytes], codec: str, name: str) -> Iterator[bytes]:
@@ -145,7 +181,7 @@ class _Lines:
         """Yield the next lines, in as few pieces as their chunks allow, and how many each piece holds."""
         while lines > 0:
             if not self.left and not self._next_chunk():
-                raise self._changed()
+                raise _changed(self.name)
             taken = min(lines, self.left)
             yield self._cut(taken), taken
             lines -= taken
@@ -159,7 +195,7 @@ class _Lines:
         while self.left or self._next_chunk():
             text = self._cut(self.left)
             if text.strip(b"\r\n"):
-                raise self._changed()
+                raise _changed(self.name)
             yield text
 
     def _cut(self, lines: int) -> bytes:
@@ -179,8 +215,9 @@ class _Lines:
         self.left = self.chunk.count(b"\n") + (not self.chunk.endswith(b"\n") if self.chunk else 0)
         return bool(self.chunk)
 
-    def _changed(self) -> CannotRead:
-        return CannotRead(
-            f"{self.name} is no longer as it was when it was checked, or mixes line ends of two kinds. "
-            "Close it in other programs and check it again."
-        )
+
+def _changed(name: str) -> CannotRead:
+    return CannotRead(
+        f"{name} is no longer as it was when it was checked, or mixes line ends of two kinds. "
+        "Close it in other programs and check it again."
+    )
