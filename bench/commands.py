@@ -12,6 +12,7 @@ BENCH = Path(__file__).parent
 DATA = BENCH / "data"
 PEERS = ("pandas", "pandera")
 HAS_FINDINGS = 1
+USUALLY_BAD = 0.03
 MADE_BY = ("make_return.py", "chance.py", "people.py", "events.py", "faults.py", "invented/*.csv")
 LOAD = """
 import duckdb, sys
@@ -19,14 +20,18 @@ duckdb.execute("CREATE TABLE t AS SELECT * FROM read_csv(?, all_varchar=true, he
 """
 
 
-def return_of(rows: int) -> Path:
-    """Return the path of an invented return, made first where it is absent or older than what makes it."""
-    path = DATA / f"return_{rows}.csv"
+def return_of(rows: int, bad: float = USUALLY_BAD) -> Path:
+    """Return the path of an invented return, made first where it is absent or older than what makes it.
+
+    `bad` is the share of its rows that have a bad cell.
+    """
+    path = DATA / (f"return_{rows}.csv" if bad == USUALLY_BAD else f"return_{rows}_bad_{bad:g}.csv")
     changed = max(part.stat().st_mtime for pattern in MADE_BY for part in BENCH.glob(pattern))
     if not path.exists() or path.stat().st_mtime < changed:
         DATA.mkdir(exist_ok=True)
         print(f"Making {path.name} ...", file=sys.stderr)
-        _run([sys.executable, "-m", "bench.make_return", "--rows", str(rows), str(path)])
+        shape = ["--rows", str(rows), "--bad", str(bad)]
+        _run([sys.executable, "-m", "bench.make_return", *shape, str(path)])
     return path
 
 
@@ -35,6 +40,21 @@ def validate(cld: Path, cld_return: Path) -> Command:
     findings = DATA / "findings.parquet"
     arguments = (str(cld), "validate", str(cld_return), "--findings", str(findings))
     return Command(arguments, accepted=(CLEAN, HAS_FINDINGS))
+
+
+def validate_with_reports(cld: Path, cld_return: Path) -> Command:
+    """Check the return and write every kind of report on it."""
+    outputs = [
+        option for ending in ("html", "md", "xlsx") for option in ("--report", DATA / f"report.{ending}")
+    ]
+    arguments = (cld, "validate", cld_return, *outputs, "--annotated", DATA / "annotated.csv")
+    return Command(tuple(map(str, arguments)), accepted=(CLEAN, HAS_FINDINGS))
+
+
+def fix(cld: Path, cld_return: Path) -> Command:
+    """Take the safe suggestions of a check of the return, and write the log."""
+    arguments = (cld, "fix", cld_return, "-o", DATA / "fixed.csv", "--force")
+    return Command(tuple(map(str, arguments)))
 
 
 def show_help(cld: Path) -> Command:

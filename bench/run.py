@@ -5,6 +5,8 @@ Whole processes are measured, with the file cache warm, as medians of interleave
 load    checking a return against merely reading it into a DuckDB table
 peers   the same return checked by pandas and by pandera, types, defined lists and mandatory cells only
 growth  a tenth and five times the rows: time grows no faster than the rows, memory has a bound
+reports every kind of report on a return in which a tenth of the rows have a bad cell, against its check alone
+fix     taking the safe suggestions of the same return, against its check
 small   60,000 rows from start to findings, and how long `cld --help` takes
 """
 
@@ -16,11 +18,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.commands import PEERS, load, peer, return_of, show_help, validate
+from bench.commands import PEERS, fix, load, peer, return_of, show_help, validate, validate_with_reports
 from bench.figures import GIGABYTE, Figure, markdown_table, plain_table
-from bench.measuring import MeasuringError, measure_interleaved
+from bench.measuring import Command, MeasuringError, measure_interleaved
 
 ROWS_OF_SMALL_RETURN = 60_000
+OFTEN_BAD = 0.1
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,35 @@ def measure_growth(setting: Setting) -> list[Figure]:
     ]
 
 
+def measure_reports(setting: Setting) -> list[Figure]:
+    """Compare a check that writes every kind of report with the check alone."""
+    cld_return = return_of(setting.rows, OFTEN_BAD)
+    commands = {
+        "cld validate": validate(setting.cld, cld_return),
+        "with all reports": validate_with_reports(setting.cld, cld_return),
+    }
+    return _compared(commands, "With all reports / cld validate", 2.0, setting)
+
+
+def measure_fix(setting: Setting) -> list[Figure]:
+    """Compare taking the safe suggestions with the check."""
+    cld_return = return_of(setting.rows, OFTEN_BAD)
+    commands = {"cld validate": validate(setting.cld, cld_return), "cld fix": fix(setting.cld, cld_return)}
+    return _compared(commands, "cld fix / cld validate", 2.5, setting)
+
+
+def _compared(commands: dict[str, Command], name: str, limit: float, setting: Setting) -> list[Figure]:
+    """Compare the second command with the first, on a return of which a tenth of the rows have a bad cell."""
+    taken = measure_interleaved(commands, setting.runs)
+    first, second = taken.values()
+    rows = f"{setting.rows:,} rows, {OFTEN_BAD:.0%} bad"
+    return [
+        *(Figure(f"{command}, {rows}", taken[command].seconds, "s") for command in commands),
+        Figure(name, second.seconds / first.seconds, limit=limit),
+        Figure(f"{list(commands)[1]}, {rows}: peak memory", second.peak_bytes / GIGABYTE, "GB"),
+    ]
+
+
 def measure_small(setting: Setting) -> list[Figure]:
     """Measure a small authority's return from start to findings, and starting alone."""
     commands = {
@@ -120,6 +152,8 @@ PARTS: dict[str, Callable[[Setting], list[Figure]]] = {
     "load": measure_load,
     "peers": measure_peers,
     "growth": measure_growth,
+    "reports": measure_reports,
+    "fix": measure_fix,
     "small": measure_small,
 }
 
