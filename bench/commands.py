@@ -11,8 +11,8 @@ from bench.measuring import CLEAN, Command, MeasuringError
 BENCH = Path(__file__).parent
 DATA = BENCH / "data"
 PEERS = ("pandas", "pandera")
+REPORTS = tuple(DATA / f"report.{ending}" for ending in ("html", "md", "xlsx"))
 HAS_FINDINGS = 1
-USUALLY_BAD = 0.03
 MADE_BY = ("make_return.py", "chance.py", "people.py", "events.py", "faults.py", "invented/*.csv")
 LOAD = """
 import duckdb, sys
@@ -20,18 +20,18 @@ duckdb.execute("CREATE TABLE t AS SELECT * FROM read_csv(?, all_varchar=true, he
 """
 
 
-def return_of(rows: int, bad: float = USUALLY_BAD) -> Path:
+def return_of(rows: int, bad: float | None = None) -> Path:
     """Return the path of an invented return, made first where it is absent or older than what makes it.
 
-    `bad` is the share of its rows that have a bad cell.
+    `bad` is the share of rows with a bad cell, where it is not the usual one.
     """
-    path = DATA / (f"return_{rows}.csv" if bad == USUALLY_BAD else f"return_{rows}_bad_{bad:g}.csv")
+    path = DATA / (f"return_{rows}.csv" if bad is None else f"return_{rows}_{bad:g}.csv")
     changed = max(part.stat().st_mtime for pattern in MADE_BY for part in BENCH.glob(pattern))
     if not path.exists() or path.stat().st_mtime < changed:
         DATA.mkdir(exist_ok=True)
         print(f"Making {path.name} ...", file=sys.stderr)
-        shape = ["--rows", str(rows), "--bad", str(bad)]
-        _run([sys.executable, "-m", "bench.make_return", *shape, str(path)])
+        share = () if bad is None else ("--bad", str(bad))
+        _run([sys.executable, "-m", "bench.make_return", "--rows", str(rows), *share, str(path)])
     return path
 
 
@@ -43,12 +43,10 @@ def validate(cld: Path, cld_return: Path) -> Command:
 
 
 def validate_with_reports(cld: Path, cld_return: Path) -> Command:
-    """Check the return and write every kind of report on it."""
-    outputs = [
-        option for ending in ("html", "md", "xlsx") for option in ("--report", DATA / f"report.{ending}")
-    ]
-    arguments = (cld, "validate", cld_return, *outputs, "--annotated", DATA / "annotated.csv")
-    return Command(tuple(map(str, arguments)), accepted=(CLEAN, HAS_FINDINGS))
+    """Check the return, write its findings, every kind of report, and the annotated return."""
+    plain = validate(cld, cld_return)
+    reports = [part for path in REPORTS for part in ("--report", str(path))]
+    return Command((*plain.arguments, *reports, "--annotated", str(DATA / "annotated.csv")), plain.accepted)
 
 
 def fix(cld: Path, cld_return: Path) -> Command:

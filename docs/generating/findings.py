@@ -59,8 +59,9 @@ def findings_page(specification: Specification) -> str:
         f"The file ends in {_either(list(FORMATS))}, and is written in that format. It appears whole or not "
         "at all.",
         "## Classes of suggestions",
-        "`cld fix --only` takes suggestions by class. Those from *date-order* on always need a decision; others need one "
-        "where the meaning is in doubt, such as a Release 1 value that may have come to mean something else.",
+        "[`cld fix --only`](../how-to/fix-a-return.md) takes suggestions by class. Those from *date-order* on always "
+        "need a decision; others need one where the meaning is in doubt, such as a Release 1 value that may have come "
+        "to mean something else.",
         table(["Class", "What changes"], [(f"`{name}`", does) for name, does in CLASSES.items()]),
         "## What is hidden",
         "Local identifiers and event references are always shown: they are how you find the row. These "

@@ -119,7 +119,7 @@ def validate(
     checked, unread = check_all(files, as_of, show_identifiers, with_fields or as_json, bool(report_paths))
     if findings_path and checked:
         write(checked, findings_path)
-    if report_paths and checked:
+    if report_paths:
         write_reports(checked, report_paths, findings_path, unread, teams)
     if annotated_path and checked:
         annotate(checked[0], annotated_path)
@@ -265,7 +265,7 @@ def show_results(
         console = Console(highlight=False, width=120)
     for one in checked:
         print_result(console, one, findings_path, with_fields, show)
-    for path in report_paths if checked else ():
+    for path in report_paths:
         console.print(f"The report is in {path}.", markup=False)
 
 

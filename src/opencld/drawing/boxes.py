@@ -30,7 +30,7 @@ class Box:
 def boxes(
     key: str, title: str, description: str, drawn: Sequence[Box], written: Callable[[float], str]
 ) -> Markup:
-    """Return a picture of boxes on a scale where each factor of ten takes the same length; `written` writes a mark."""
+    """Return a picture of boxes on a scale of factors; `written` writes a mark of it."""
     scale = factor_scale(min(box.low for box in drawn), max(box.high for box in drawn))
     pieces: list[Markup] = []
     top = float(AXIS)
@@ -55,7 +55,7 @@ def _axis(scale: Scale, bottom: float, written: Callable[[float], str]) -> Itera
 
 
 def _box(box: Box, top: float, scale: Scale) -> Iterator[Markup]:
-    middle, bottom = f"{top + THICKNESS / 2:g}", f"{top + THICKNESS:g}"
+    middle = f"{top + THICKNESS / 2:g}"
     low, high, median = (_across(scale, value) for value in (box.low, box.high, box.median))
     start, end = scale.share(box.lower_quarter), scale.share(box.upper_quarter)
     width = percent(max((end - start) * (1 - 2 * EDGE), 0.004))
@@ -66,9 +66,10 @@ def _box(box: Box, top: float, scale: Scale) -> Iterator[Markup]:
         y=f"{top:g}",
         width=width,
         height=THICKNESS,
-        class_="part-1",
+        class_="box",
     )
-    yield element("line", x1=median, x2=median, y1=f"{top:g}", y2=bottom, class_="median")
+    ends = {"y1": f"{top - 2:g}", "y2": f"{top + THICKNESS + 2:g}"}
+    yield element("line", x1=median, x2=median, class_="median", **ends)
 
 
 def _across(scale: Scale, value: float) -> str:

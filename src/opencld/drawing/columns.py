@@ -11,6 +11,7 @@ from opencld.drawing.svg import drawing, element, percent
 
 TOP, HEIGHT, LABELS = 18, 130, 22
 FILLED = 0.72  # of a step's width
+GUTTER = 0.13  # of the width, for the numbers of the scale
 ABOUT_LABELS = 4
 
 
@@ -18,12 +19,12 @@ def columns(key: str, title: str, description: str, names: Sequence[str], counts
     """Return a picture of columns, each step named by one of `names`; about four of the names are written."""
     scale = counting_scale(max(counts, default=0))
     base = TOP + HEIGHT
-    step = 1 / max(len(counts), 1)
+    step = (1 - GUTTER) / max(len(counts), 1)
     every = max(-(-len(names) // ABOUT_LABELS), 1)
     standing = [
         element(
             "rect",
-            x=percent((place + (1 - FILLED) / 2) * step),
+            x=percent(GUTTER + (place + (1 - FILLED) / 2) * step),
             y=f"{base - HEIGHT * scale.share(count):.1f}",
             width=percent(FILLED * step),
             height=f"{HEIGHT * scale.share(count):.1f}",
@@ -33,7 +34,7 @@ def columns(key: str, title: str, description: str, names: Sequence[str], counts
         if count
     ]
     written = [
-        element("text", name, x=percent(place * step), y=base + 16)
+        element("text", name, x=percent(GUTTER + place * step), y=base + 16)
         for place, name in enumerate(names)
         if place % every == 0
     ]

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from markupsafe import Markup
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table; numbers are set to the right. `is_heading` marks the one that names the row."""
+    """A column of a table; numbers are set to the right. `is_heading` marks the one that names the row.
+
+    `width` keeps room for texts that wrap: "middle" for names and values, "long" for sentences.
+    """
 
     title: str
     is_number: bool = False
     is_heading: bool = False
+    width: Literal["", "middle", "long"] = ""
 
 
 @dataclass(frozen=True)

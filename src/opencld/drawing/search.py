@@ -10,19 +10,21 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from opencld.drawing.figure import Column
+
 
 @dataclass(frozen=True)
 class Search:
     """A table that a reader can search and filter.
 
-    `columns` are the titles in their order; `filters` names those that get a choice of their values. `packed` comes
-    from `pack`. `about` says which rows it holds.
+    `columns` are in the order of the packed ones; `filters` names those that get a choice of their values. `packed`
+    comes from `pack`. `about` says which rows it holds.
     """
 
     key: str
     title: str
     about: str
-    columns: tuple[str, ...]
+    columns: tuple[Column, ...]
     filters: tuple[str, ...]
     packed: Markup
 

@@ -40,7 +40,7 @@ WRITERS: Mapping[str, Callable[[Path, Results], None]] = {
 
 
 def write_report(
-    path: Path,
+    path: str | Path,
     validations: Sequence[Validation],
     findings_path: Path | None = None,
     unread: Mapping[str, str] | None = None,
@@ -53,8 +53,9 @@ def write_report(
     read, and why; `teams` gives each team a sheet of the workbook. The file appears whole or not at all.
     Raises Misused for another ending, CannotWrite where the file cannot be written.
     """
-    saving.check_ending(path, WRITERS)
-    WRITERS[path.suffix.lower()](path, Results(validations, findings_path, unread or {}, teams))
+    target = Path(path)
+    saving.check_ending(target, WRITERS)
+    WRITERS[target.suffix.lower()](target, Results(validations, findings_path, unread or {}, teams))
 
 
 def check_report_target(path: Path, inputs: Sequence[Path]) -> None:

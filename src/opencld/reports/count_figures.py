@@ -19,7 +19,17 @@ SERIES = {
     ("None", "end"): "Rows of no known type that ended",
 }
 """What is drawn, by type of event and the day it is counted by."""
-OUTSIDE = {"before": "Before the period", "after": "After the period", "none": "No date"}
+SERVICE_COLUMNS = (
+    Column("Service type", is_heading=True),
+    Column("Service component"),
+    Column("Services", is_number=True),
+    Column("% of services", is_number=True),
+)
+OUTSIDE = {
+    "before": "Before the period",
+    "after": "After the period",
+    "none": "No date (a service is then open)",
+}
 
 
 def events_figure(key: str, checks: SenseChecks) -> Figure:
@@ -53,70 +63,67 @@ def events_figure(key: str, checks: SenseChecks) -> Figure:
 
 def services_figure(key: str, services: Sequence[ComponentServices]) -> Figure:
     """Return services by type and component, on one scale."""
+    title = "Services by type and component"
+    return Figure(
+        key=f"{key}-services",
+        title=title,
+        explanation="Rows that are services, open or ended. All pictures have one scale.",
+        panels=tuple(_types_of_service(key, services)),
+        table=Table(f"{key}-services-table", title, SERVICE_COLUMNS, tuple(_service_rows(services))),
+    )
+
+
+def _types_of_service(key: str, services: Sequence[ComponentServices]) -> Iterator[Panel]:
     most = max(one.services for one in services)
     by_type: dict[str, list[ComponentServices]] = {}
     for one in services:
         by_type.setdefault(one.service_type or UNKNOWN, []).append(one)
-    panels = []
     for place, (name, components) in enumerate(by_type.items()):
-        total = sum(one.services for one in components)
-        title = f"{name}: {total:,}"
+        title = f"{name}: {sum(one.services for one in components):,}"
         drawn = [
             Bar(one.service_component or UNKNOWN, (one.services,), f"{one.services:,}") for one in components
         ]
         largest = f"The most frequent component is {drawn[0].label}, with {drawn[0].value}."
-        panels.append(Panel(title, bars(f"{key}-services-{place}", title, largest, drawn, most)))
+        yield Panel(title, bars(f"{key}-services-{place}", title, largest, drawn, most))
+
+
+def _service_rows(services: Sequence[ComponentServices]) -> Iterator[tuple[str, ...]]:
     everything = sum(one.services for one in services)
-    rows = tuple(
-        (
-            one.service_type or UNKNOWN,
-            one.service_component or UNKNOWN,
-            f"{one.services:,}",
-            percentage(one.services, everything),
-        )
-        for one in services
-    )
-    titles = (
-        Column("Service type", is_heading=True),
-        Column("Service component"),
-        Column("Services", is_number=True),
-        Column("% of services", is_number=True),
-    )
-    return Figure(
-        key=f"{key}-services",
-        title="Services by type and component",
-        explanation="Rows that are services, open or ended. All pictures have one scale.",
-        panels=tuple(panels),
-        table=Table(f"{key}-services-table", "Services by type and component", titles, rows),
-    )
+    for one in services:
+        names = (one.service_type or UNKNOWN, one.service_component or UNKNOWN)
+        yield (*names, f"{one.services:,}", percentage(one.services, everything))
 
 
 def people_figure(key: str, people: Sequence[BandedPeople], last_day: str, genders: Sequence[str]) -> Figure:
     """Return people by age band and gender; `last_day` is the day on which they have that age."""
-    counted = {(one.age_band, one.gender): one.people for one in people}
     present = [gender for gender in genders if any(one.gender == gender for one in people)]
-    drawn, rows = [], []
-    for band in AGE_BANDS:
-        counts = [counted.get((band, gender), 0) for gender in present]
-        drawn.append(Bar(band, tuple(counts), f"{sum(counts):,}"))
-        rows.append((band, *(f"{count:,}" for count in counts), f"{sum(counts):,}"))
-    everyone = sum(one.people for one in people)
-    sums = [sum(one.people for one in people if one.gender == gender) for gender in present]
-    rows.append(("All ages", *(f"{count:,}" for count in sums), f"{everyone:,}"))
-    title = f"People by age band and gender: {everyone:,}"
+    counted = {(one.age_band, one.gender): one.people for one in people}
+    counts = {band: tuple(counted.get((band, gender), 0) for gender in present) for band in AGE_BANDS}
+    totals = tuple(sum(column) for column in zip(*counts.values(), strict=True))
+    drawn = [Bar(band, parts, f"{sum(parts):,}") for band, parts in counts.items()]
     largest = max(drawn, key=lambda bar: sum(bar.parts))
-    description = f"The largest age band is {largest.label}, with {largest.value} people."
+    title = "People by age band and gender"
+    picture = bars(
+        f"{key}-people-0",
+        f"{title}: {sum(totals):,}",
+        f"The largest age band is {largest.label}, with {largest.value} people.",
+        drawn,
+    )
     titles = (
         Column("Age band", is_heading=True),
         *(Column(name, is_number=True) for name in (*present, "All")),
     )
+    rows = [
+        (band, *(f"{count:,}" for count in (*parts, sum(parts))))
+        for band, parts in {**counts, "All ages": totals}.items()
+    ]
     return Figure(
         key=f"{key}-people",
-        title="People by age band and gender",
+        title=title,
         explanation=f"Everyone on the return once, at their age on {last_day}. The parts of each bar stand in the "
         "order of the list of genders. Unknown is also where rows of one person differ.",
-        panels=(Panel("", bars(f"{key}-people-0", title, description, drawn)),),
-        table=Table(f"{key}-people-table", "People by age band and gender", titles, tuple(rows)),
+        panels=(Panel("", picture),),
+        table=Table(f"{key}-people-table", title, titles, tuple(rows)),
         legend=tuple(present),
     )
 
@@ -134,10 +141,8 @@ def percentage(part: int, whole: int) -> str:
 
 
 def _months(first: date, last: date) -> Iterator[date]:
-    month = first.replace(day=1)
-    while month <= last:
-        yield month
-        month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+    for number in range(12 * first.year + first.month - 1, 12 * last.year + last.month):
+        yield date(number // 12, number % 12 + 1, 1)
 
 
 def _extremes(months: Sequence[date], counts: Sequence[int]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from opencld import __version__
 from opencld.reports import sentences
@@ -25,7 +26,10 @@ def message(results: Results) -> str:
     for one in results.validations:
         blocks += _return(one.summary, results)
     if results.unread:
-        blocks += ["## Files that could not be read", *(f"- {_plain(file)}" for file in results.unread)]
+        blocks += [
+            "## Files that could not be read",
+            *(f"- {_plain(Path(file).name)}" for file in results.unread),
+        ]
     release = results.specification.release.version
     blocks.append(
         f"Checked with opencld {__version__} against {_plain(release)}. No personal data is in this summary."

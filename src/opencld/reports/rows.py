@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import polars as pl
+from markupsafe import Markup
 
 from opencld.drawing import Column, Search, Table, pack
-from opencld.reports.results import Results, RuleResult
+from opencld.reports.results import Results, RuleResult, by_rule
 from opencld.validation import Validation
 
 SHOWN_PER_RULE = 10
 MOST_SEARCHED = 200_000
 MOST_PACKED = 7_000_000  # characters; with all else a page stays below 10 MB
 LONGEST = 300  # characters of a text in a page; longer ones are cut
-TITLES = {
-    "row": "Row",
-    "line": "Line",
-    "la_person_unique_identifier": "Person",
-    "event_reference": "Event reference",
-    "field": "Field",
-    "value": "Value",
-    "message": "What is wrong and what to do",
-    "suggestion": "Suggestion",
+COLUMNS = {
+    "row": Column("Row", is_number=True),
+    "line": Column("Line", is_number=True),
+    "la_person_unique_identifier": Column("Person"),
+    "event_reference": Column("Event reference"),
+    "severity": Column("Severity"),
+    "rule": Column("Rule"),
+    "field": Column("Field", width="middle"),
+    "value": Column("Value", width="middle"),
+    "message": Column("What is wrong and what to do", width="long"),
+    "suggestion": Column("Suggestion", width="middle"),
 }
+OF_ONE_RULE = tuple(name for name in COLUMNS if name not in ("severity", "rule"))
 
 
 def first_rows(validation: Validation, key: str) -> Mapping[str, Table]:
@@ -31,12 +35,10 @@ def first_rows(validation: Validation, key: str) -> Mapping[str, Table]:
     findings = _written(validation.kept_findings.first(SHOWN_PER_RULE))
     tables = {}
     for [code], rows in findings.group_by("rule", maintain_order=True):
-        filled = [name for name in TITLES if (rows[name] != "").any()]
-        columns = tuple(Column(TITLES[name], is_number=name in ("row", "line")) for name in filled)
-        caption = f"{code}: rows"
-        tables[str(code)] = Table(
-            f"{key}-{code}-rows", caption, columns, tuple(rows.select(filled).iter_rows())
-        )
+        filled = [name for name in OF_ONE_RULE if (rows[name] != "").any()]
+        columns = tuple(COLUMNS[name] for name in filled)
+        cells = tuple(rows.select(filled).iter_rows())
+        tables[str(code)] = Table(f"{key}-{code}-rows", f"{code}: findings", columns, cells)
     return tables
 
 
@@ -55,31 +57,35 @@ def where_all(results: Results) -> str:
 
 
 def search(results: Results) -> Search | None:
-    """Return the search over the findings of all returns, as many as fit; None where there are none."""
-    counts = {
-        (place, rule): sum(one.findings for one in validation.summary.rules if one.rule == rule)
-        for place, validation in enumerate(results.validations)
-        for rule in {one.rule for one in validation.summary.rules}
-    }
-    if not counts:
+    """Return the search over the findings of all returns, as many as fit; None where the tables show all."""
+    counts = [
+        one.findings for found in results.validations for one in by_rule(found.summary, results.specification)
+    ]
+    if sum(counts) <= SHOWN_PER_RULE:
         return None
-    limit = MOST_SEARCHED
-    while True:
-        most = fair_limit(list(counts.values()), limit)
-        columns = _searched(results, most)
-        packed = pack(columns)
-        if len(packed) <= MOST_PACKED:
-            break
-        limit = int(limit * 0.9 * MOST_PACKED / len(packed))
-    left_out = sum(max(count - most, 0) for count in counts.values())
-    about = f"All {sum(counts.values()):,} findings are here."
-    if left_out:
+    most, columns, packed = _fitting(counts, results)
+    about = f"All {sum(counts):,} findings are here, whatever the tables above leave out."
+    if left_out := sum(max(count - most, 0) for count in counts):
         about = (
             f"The first {most:,} findings of each rule are here; {left_out:,} others did not fit. "
             f"{where_all(results)}"
         )
-    filters = ("Return", "Severity", "Rule", "Field")
-    return Search("search", "Search the findings", about, tuple(columns), filters, packed)
+    shown = (Column("Return"), *COLUMNS.values()) if "Return" in columns else tuple(COLUMNS.values())
+    return Search(
+        "search", "Search the findings", about, shown, ("Return", "Severity", "Rule", "Field"), packed
+    )
+
+
+def _fitting(counts: Sequence[int], results: Results) -> tuple[int, Collection[str], Markup]:
+    """How many findings of each rule fit, the titles of their columns, and the findings packed."""
+    limit = MOST_SEARCHED
+    while True:
+        most = fair_limit(counts, limit)
+        columns = _searched(results, most)
+        packed = pack(columns)
+        if len(packed) <= MOST_PACKED or most == 1:
+            return most, columns.keys(), packed
+        limit = int(limit * 0.9 * MOST_PACKED / len(packed))
 
 
 def fair_limit(counts: Sequence[int], most: int) -> int:
@@ -98,12 +104,9 @@ def fair_limit(counts: Sequence[int], most: int) -> int:
 
 
 def _searched(results: Results, most: int) -> dict[str, list[object]]:
-    titles = {**TITLES, "severity": "Severity", "rule": "Rule"}
-    order = ("row", "line", "la_person_unique_identifier", "event_reference", "severity", "rule", "field")
-    names = [*order, "value", "message", "suggestion"]
     frames = [_written(one.kept_findings.first(most)) for one in results.validations]
     gathered = pl.concat(frames)
-    columns = {titles[name]: gathered[name].to_list() for name in names}
+    columns = {column.title: gathered[name].to_list() for name, column in COLUMNS.items()}
     if len(frames) == 1:
         return columns
     files = [

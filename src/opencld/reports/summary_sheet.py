@@ -23,9 +23,10 @@ SHEETS = {
 
 def write_summary(book: Book, sheet: LongSheet, results: Results, findings_sheets: Sequence[str]) -> None:
     """Write the sheet: one column for each return, side by side."""
-    width = 80 if len(results.validations) == 1 else 45
+    returns = max(len(results.validations), 1)
+    width = 80 if returns == 1 else 45
     sheet.set_column(0, 0, 28)
-    sheet.set_column(1, len(results.validations), width)
+    sheet.set_column(1, returns, width)
     sheet.freeze_panes(2, 1)
     sheet.write_string(0, 0, "Check of Client Level Data", book.formats["title"])
     lines = [*_side_by_side(results), ("",), *_below(results, findings_sheets)]

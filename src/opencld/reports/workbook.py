@@ -93,9 +93,11 @@ def write_workbook(path: Path, results: Results, most_rows: int = EXCEL_ROWS) ->
 def _write(path: Path, scratch: Path, results: Results, most_rows: int) -> None:
     workbook = xlsxwriter.Workbook(str(path), {"constant_memory": True, "tmpdir": str(scratch)})
     workbook.use_zip64()
-    # the day of the check rather than now, so that two workbooks on one check are alike
-    checked_on = datetime.combine(results.validations[0].summary.as_of, time())
-    workbook.set_properties({"title": "Check of Client Level Data", "created": checked_on})
+    properties: dict[str, object] = {"title": "Check of Client Level Data"}
+    for one in results.validations[:1]:
+        # the day of the check rather than now, so that two workbooks on one check are alike
+        properties["created"] = datetime.combine(one.summary.as_of, time())
+    workbook.set_properties(properties)
     book = Book(workbook, STYLES)
     try:
         _fill(book, results, most_rows)

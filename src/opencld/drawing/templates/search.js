@@ -56,6 +56,7 @@
     columns.forEach((column) => {
       column.folded = column.texts.map((text) => text.toLowerCase());
     });
+    const headings = section.querySelectorAll("thead th");
     const [back, on] = section.querySelectorAll("[data-turn]");
     let rows = [];
     let first = 0;
@@ -65,8 +66,10 @@
       body.replaceChildren(
         ...rows.slice(first, first + SHOWN).map((row) => {
           const line = document.createElement("tr");
-          columns.forEach((column) => {
-            line.insertCell().textContent = column.texts[column.rows[row]];
+          columns.forEach((column, place) => {
+            const cell = line.insertCell();
+            cell.textContent = column.texts[column.rows[row]];
+            cell.className = headings[place].className;
           });
           return line;
         }),
@@ -105,4 +108,7 @@
   }
 
   document.querySelectorAll("[data-search]").forEach(start);
+  document.querySelectorAll("[data-by-script]").forEach((link) => {
+    link.hidden = false;
+  });
 })();
