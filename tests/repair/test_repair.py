@@ -175,6 +175,14 @@ def test_a_value_that_comes_to_need_quotes_gets_them(tmp_path: Path) -> None:
     assert output.path.read_bytes() == written([{"accommodation_status": listed}]).encode()
 
 
+def test_a_new_value_is_in_quotes_where_the_old_one_was(tmp_path: Path) -> None:
+    text = written([{"gender": "FEMALE"}], quoting=csv.QUOTE_ALL)
+    path = tmp_path / "return.csv"
+    path.write_bytes(text.encode())
+    _, output = repaired(path)
+    assert output.path.read_bytes() == text.replace("FEMALE", "Female").encode()
+
+
 def test_what_needs_a_decision_is_left_until_it_is_decided(tmp_path: Path) -> None:
     rows = [an_event("service", service_component="Community Supported Living", event_start_date="01/07/25")]
     path = write_return(tmp_path / "return.csv", rows)

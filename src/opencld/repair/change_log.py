@@ -5,35 +5,24 @@ It holds values as they were and as they are, personal ones too, and belongs bes
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import polars as pl
 
 from opencld.repair.changes import Change
 
-if TYPE_CHECKING:
-    from _csv import Writer
-
 COLUMNS = ("row", "field", "before", "after", "rule", "why")
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # by which Excel knows that the file is UTF-8
 
 
-class ChangeLog:
-    """Writes changes down in the order of rows, first those about the file as a whole."""
-
-    def __init__(self, lines: Writer) -> None:
-        self._lines = lines
-
-    def add(self, changes: Iterable[Change]) -> None:
-        """Write changes, the row blank where they are about the file."""
-        self._lines.writerows((*change[:5], change.why) for change in changes)
-
-
-@contextmanager
-def change_log(path: Path) -> Iterator[ChangeLog]:
-    """Open a new change log, a CSV file that Excel knows to be UTF-8."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        lines = csv.writer(file)
-        lines.writerow(COLUMNS)
-        yield ChangeLog(lines)
+def write_change_log(path: Path, about_file: Iterable[Change], frames: Iterable[pl.DataFrame]) -> None:
+    """Write changes of the file as a whole, which have no row, and those of cells, as a CSV file."""
+    schema = {"row": pl.Int64} | dict.fromkeys(Change._fields[1:], pl.String)
+    first = pl.DataFrame(list(about_file), schema, orient="row")
+    with path.open("wb") as file:
+        file.write(BYTE_ORDER_MARK + ",".join(COLUMNS).encode() + b"\r\n")
+        for frame in (first, *frames):
+            # a blank text would be written as two quotes, nothing at all is blank
+            lines = frame.select(COLUMNS).with_columns(pl.col(pl.String).replace("", None))
+            lines.write_csv(file, include_header=False, line_terminator="\r\n")

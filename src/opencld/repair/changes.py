@@ -15,6 +15,8 @@ from opencld.validation.suggestions import CLASSES
 
 DROPPED_COLUMN = "dropped-column"
 DECIDED = "decided"
+NEEDED = ("row", "rule", "field", "value", "suggestion", "suggestion_is_safe", "suggestion_class")
+"""Columns of findings that repairing needs."""
 TAKEN: Mapping[str, str] = {DROPPED_COLUMN: "a column that Release 2 has dropped is taken out", **CLASSES}
 """What can be taken by class, and what each changes."""
 
@@ -54,7 +56,7 @@ def changes(validation: Validation, wanted: Wanted, specification: Specification
         orient="row",
     )
     titles = {rule.code: rule.title for rule in specification.rules}
-    for findings in validation.kept_findings.in_order():
+    for findings in validation.kept_findings.in_order(NEEDED):
         found = of_cells(findings).join(decided, on=["field", "before"], how="left", maintain_order="left")
         may_decide = pl.col("rule").is_in(list(rules_that_may_be_decided(specification)))
         is_decided = pl.col("decided").is_not_null() & may_decide

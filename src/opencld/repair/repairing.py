@@ -14,9 +14,10 @@ import polars as pl
 
 from opencld import saving
 from opencld.errors import Misused
-from opencld.repair.change_log import change_log
+from opencld.repair.change_log import write_change_log
 from opencld.repair.changes import (
     DROPPED_COLUMN,
+    NEEDED,
     Change,
     Wanted,
     changes,
@@ -106,22 +107,38 @@ def _write(checked: Validation, wanted: Wanted, to_utf_8: bool, target: Path, lo
     specification, original = load_specification(), checked.original
     assert original is not None, "a return that cannot be repaired is refused when it is checked"
     dropped = original.columns.dropped if DROPPED_COLUMN in wanted.classes else ()
+    about_file = (*_columns_taken_out(original, dropped), *(_encoding_changed(original) if to_utf_8 else ()))
     rewriting = Rewriting(original, dropped, specification)
-    cells: Counter[tuple[str, str]] = Counter()
-    rows = left = 0
-    with target.open("wb") as file, change_log(log_target) as log:
-        about_file = [
-            *_columns_taken_out(original, dropped),
-            *(_encoding_changed(original) if to_utf_8 else ()),
-        ]
-        log.add(about_file)
-        for part in rewriting.parts(changes(checked, wanted, specification)):
-            file.write(original.to_utf_8(part.text) if to_utf_8 else original.to_file(part.text))
-            log.add(part.made)
-            cells.update((change.field, change.change) for change in part.made)
-            rows += len({change.row for change in part.made})
-            left += len(part.left)
-    return Repaired(cells, rows, left, tuple(about_file))
+    with target.open("wb") as file:
+        for text in rewriting.texts(changes(checked, wanted, specification)):
+            file.write(original.to_utf_8(text) if to_utf_8 else original.to_file(text))
+    counts = Counts()
+    made = counts.counted(_made(changes(checked, wanted, specification), rewriting.left))
+    write_change_log(log_target, about_file, made)
+    return Repaired(counts.cells, counts.rows, len(rewriting.left), about_file)
+
+
+def _made(frames: Iterable[pl.DataFrame], left: Sequence[tuple[int, str]]) -> Iterator[pl.DataFrame]:
+    """Leave out the changes that could not be made."""
+    not_made = pl.DataFrame(left, {"row": pl.Int64, "field": pl.String}, orient="row")
+    for frame in frames:
+        yield frame.join(not_made, on=["row", "field"], how="anti", maintain_order="left")
+
+
+class Counts:
+    """Counts changes on their way: `cells` by field and class, and `rows`."""
+
+    def __init__(self) -> None:
+        self.cells: Counter[tuple[str, str]] = Counter()
+        self.rows = 0
+
+    def counted(self, frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+        """Yield the frames, of which no two have a row in common."""
+        for frame in frames:
+            for field, change, cells in frame.group_by("field", "change").len().iter_rows():
+                self.cells[field, change] += cells
+            self.rows += frame["row"].n_unique()
+            yield frame
 
 
 def _columns_taken_out(original: Original, dropped: Sequence[int]) -> Iterator[Change]:
@@ -188,7 +205,7 @@ def undecided(checked: Validation) -> pl.DataFrame:
     counted = _counted(
         (
             of_cells(findings).filter(may_decide, is_one_word_for_many)
-            for findings in checked.kept_findings.in_order()
+            for findings in checked.kept_findings.in_order(NEEDED)
         ),
         by,
     )

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import polars as pl
 
-from opencld.repair.changes import Change
 from opencld.returns import Original, Part
-from opencld.returns.own_cells import line_end_of, needs_quotes, split_cells, value_of, written_like
+from opencld.returns.own_cells import line_end_of, needs_quotes, quoted, split_cells, value_of
 from opencld.specification import Specification
 
-NO_MORE = Change(1 << 62, "", "", "", "", "", "")
+NO_MORE = 1 << 62
 
 
-class Rewritten(NamedTuple):
-    """A part of the return as it is to be written, which changes were made in it, and which were not."""
+class Edit(NamedTuple):
+    """A change of a cell, ready to be made: at which place, and what is to stand for what stands there.
 
-    text: bytes
-    made: Sequence[Change]
-    left: Sequence[Change]
+    `swaps` has the cell as it may be written, in quotes or not, and how to write it then; `plain_swaps` the same for
+    rows on which quotes are plain characters. Both are empty where the file's encoding lacks a character.
+    """
+
+    field: str
+    place: int
+    swaps: Mapping[bytes, bytes]
+    plain_swaps: Mapping[bytes, bytes]
 
 
 class Rewriting:
-    """Writes a return with changes. `dropped` are the places of columns that are taken out."""
+    """Writes a return with changes, of which `left` afterwards names those that were not made, by row and field.
+
+    `dropped` are the places of columns that are taken out.
+    """
 
     def __init__(self, original: Original, dropped: Sequence[int], specification: Specification) -> None:
         self.original = original
@@ -34,53 +40,60 @@ class Rewriting:
         self.places = {
             specification.field[name].header: place for name, place in original.columns.positions.items()
         }
+        self.left: list[tuple[int, str]] = []
 
-    def parts(self, frames: Iterable[pl.DataFrame]) -> Iterator[Rewritten]:
+    def texts(self, frames: Iterable[pl.DataFrame]) -> Iterator[bytes]:
         """Yield the whole return part by part. `frames` hold the changes in the order of rows."""
-        changes = map(Change._make, chain.from_iterable(frame.iter_rows() for frame in frames))
-        upcoming = next(changes, NO_MORE)
+        rows = self._edits_by_row(frames)
+        row, edits = next(rows, (NO_MORE, ()))
         for part in self.original.parts():
-            here: dict[int, list[Change]] = {}
-            while part.rows and (row := upcoming.row or 0) < part.row + part.rows:
-                here.setdefault(row - part.row, []).append(upcoming)
-                upcoming = next(changes, NO_MORE)
-            yield self._rewritten(part, here)
+            here: dict[int, Sequence[Edit]] = {}
+            while part.rows and row < part.row + part.rows:
+                here[row - part.row] = edits
+                row, edits = next(rows, (NO_MORE, ()))
+            yield self._rewritten(part, here) if here or (self.dropped and part.rows) else part.text
 
-    def _rewritten(self, part: Part, changes: dict[int, list[Change]]) -> Rewritten:
-        if not changes and not (self.dropped and part.rows):
-            return Rewritten(part.text, (), ())
-        made: list[Change] = []
-        left: list[Change] = []
+    def _edits_by_row(self, frames: Iterable[pl.DataFrame]) -> Iterator[tuple[int, Sequence[Edit]]]:
+        """Yield each row's number with its edits; what comes on many rows is made ready only once."""
+        for frame in frames:
+            kinds = (
+                frame.select("field", "before", "after").unique(maintain_order=True).with_row_index("kind")
+            )
+            edits = [self._edit(*kind) for kind in kinds.select("field", "before", "after").iter_rows()]
+            numbered = frame.join(kinds, on=["field", "before", "after"], how="left", maintain_order="left")
+            by_row = numbered.group_by("row", maintain_order=True).agg("kind")
+            for row, wanted in by_row.iter_rows():
+                yield row, [edits[kind] for kind in wanted]
+
+    def _edit(self, field: str, before: str, after: str) -> Edit:
+        if field not in self.places or not self.original.can_write(after):
+            return Edit(field, 0, {}, {})
+        old, new = self.original.encode(before), self.original.encode(after)
+        if needs_quotes(new, self.delimiter):
+            return Edit(field, self.places[field], {old: quoted(new), quoted(old): quoted(new)}, {})
+        return Edit(field, self.places[field], {old: new, quoted(old): quoted(new)}, {old: new})
+
+    def _rewritten(self, part: Part, edits: dict[int, Sequence[Edit]]) -> bytes:
         rows = _rows_of(part)
-        for place in range(len(rows)) if self.dropped else changes:
-            rows[place] = self._row(rows[place], changes.get(place, ()), made, left)
-        return Rewritten(b"".join(rows), made, left)
+        for place in range(len(rows)) if self.dropped else edits:
+            rows[place] = self._row(part.row + place, rows[place], edits.get(place, ()))
+        return b"".join(rows)
 
-    def _row(self, row: bytes, changes: Sequence[Change], made: list[Change], left: list[Change]) -> bytes:
+    def _row(self, number: int, row: bytes, edits: Sequence[Edit]) -> bytes:
         end = line_end_of(row)
-        cells, quotes_count = split_cells(row[: len(row) - len(end)], self.delimiter)
-        for change in changes:
-            cell = self._cell(cells, quotes_count, change)
-            if cell is None:
-                left.append(change)
+        cells, quotes_count = split_cells(row.removesuffix(end), self.delimiter)
+        for field, place, swaps, plain_swaps in edits:
+            known = swaps if quotes_count else plain_swaps
+            cell = cells[place] if place < len(cells) else b""
+            # it is changed only where it holds what the check read there, if in a way as odd as with NULs inside
+            new = known.get(cell) or known.get(value_of(cell, quotes_count))
+            if new is None:
+                self.left.append((number, field))
             else:
-                cells[self.places[change.field]] = cell
-                made.append(change)
+                cells[place] = new
         for place in self.dropped:
             del cells[place : place + 1]
         return self.delimiter.join(cells) + end
-
-    def _cell(self, cells: Sequence[bytes], quotes_count: bool, change: Change) -> bytes | None:
-        """Return the cell as it is to be written; None where it does not hold, or cannot hold, what it should."""
-        place = self.places.get(change.field, len(cells))
-        if place >= len(cells) or value_of(cells[place], quotes_count) != self.original.encode(change.before):
-            return None
-        if not self.original.can_write(change.after):
-            return None
-        after = self.original.encode(change.after)
-        if not quotes_count and needs_quotes(after, self.delimiter):
-            return None
-        return written_like(cells[place], after, self.delimiter)
 
 
 def _rows_of(part: Part) -> list[bytes]:

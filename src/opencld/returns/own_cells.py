@@ -66,10 +66,8 @@ def value_of(cell: bytes, quotes_count: bool) -> bytes:
     return cell.replace(b"\0", b"")
 
 
-def written_like(cell: bytes, value: bytes, delimiter: bytes) -> bytes:
-    """Write a value where a cell was: in quotes where the cell had them, or where the value needs them."""
-    if not cell.startswith(b'"') and not needs_quotes(value, delimiter):
-        return value
+def quoted(value: bytes) -> bytes:
+    """Write a value in quotes."""
     return b'"' + value.replace(b'"', b'""') + b'"'
 
 

@@ -32,6 +32,8 @@ class Findings:
         self.folder = folder
         self.waiting: list[pl.DataFrame] = []
         self.parts = 0
+        self.extents: list[tuple[int, int]] = []
+        """The first and the last row in each file, 0 standing for findings about the whole file."""
         self.counts: Counter[tuple[str, str]] = Counter()
         """Findings by rule code and field, fields joined by "; " as in the finding."""
         self.safe: Counter[tuple[str, str]] = Counter()
@@ -52,7 +54,10 @@ class Findings:
     def spill(self) -> None:
         """Move what waits in memory to disk."""
         if self.waiting:
-            write_working_file(pl.concat(self.waiting), self.folder / f"findings-{self.parts:06}.parquet")
+            findings = pl.concat(self.waiting)
+            write_working_file(findings, self.folder / f"findings-{self.parts:06}.parquet")
+            rows = findings["row"].fill_null(0)
+            self.extents.append((int(rows.min() or 0), int(rows.max() or 0)))  # type: ignore[arg-type]
             self.waiting.clear()
             self.parts += 1
 
@@ -93,18 +98,29 @@ class Findings:
         frame = pl.read_parquet(files) if files else pl.DataFrame(schema=FINDING_SCHEMA)
         return frame.sort(IN_ORDER, nulls_last=False, maintain_order=True)
 
-    def in_order(self, at_most: int = SPILL_AT) -> Iterator[pl.DataFrame]:
-        """Yield what `frame` returns in pieces of about so many findings, a row's findings never in two pieces."""
+    def in_order(
+        self, columns: Sequence[str] | None = None, at_most: int = SPILL_AT
+    ) -> Iterator[pl.DataFrame]:
+        """Yield what `frame` returns in pieces of about so many findings, a row's findings never in two pieces.
+
+        Only the `columns` named are read, besides those that order needs.
+        """
         files = self.files()
         if not files:
             return
-        findings, row = pl.scan_parquet(files), pl.col("row").fill_null(0)
+        needed = list(dict.fromkeys((*IN_ORDER, *columns))) if columns else FINDING_SCHEMA.names()
+        row = pl.col("row").fill_null(0)
         # eight bytes a finding are few enough to hold
-        rows = findings.select(row).collect()["row"].sort()
+        rows = pl.scan_parquet(files).select(row).collect()["row"].sort()
         starts = rows.gather_every(at_most).unique(maintain_order=True)
-        for start, end in pairwise([*starts, None]):
-            here = row >= start if end is None else row.is_between(start, end, closed="left")
-            yield findings.filter(here).sort(IN_ORDER, nulls_last=False, maintain_order=True).collect()
+        for start, end in pairwise([*starts, int(rows[-1]) + 1]):
+            touched = [
+                file
+                for file, (first, last) in zip(files, self.extents, strict=True)
+                if first < end and last >= start
+            ]
+            here = pl.scan_parquet(touched).select(needed).filter(row.is_between(start, end, closed="left"))
+            yield here.sort(IN_ORDER, nulls_last=False, maintain_order=True).collect()
 
 
 def write_findings(path: Path, returns: Sequence[tuple[str, Findings]], memory_mb: int) -> None:
