@@ -96,6 +96,7 @@ def test_decisions_are_drafted_filled_in_and_taken(old: Path, tmp_path: Path) ->
         (["-o", "new.csv", "--log", "there.csv"], 4, b"exists already"),
         (["-o", "new.csv", "--log", "new.csv"], 2, b"Give each a file of its own"),
         (["-o", "new.csv", "--only", "case,colour"], 2, b"There is no class 'colour'"),
+        (["-o", "new.csv", "--only", "nearest"], 2, b"always need a decision"),
         (["-o", "new.csv", "--decisions", "nothing.csv"], 3, b"cannot be read"),
         (["-o", "new.csv", "--decisions", "two.csv"], 2, b"has another answer on line 2"),
         (["-o", "nowhere/new.csv"], 4, b"There is no folder"),
@@ -135,6 +136,13 @@ def test_in_place_keeps_the_return_as_it_was_and_numbers_further_logs(old: Path,
         "old.csv.bak",
         "old.csv.bak2",
     ]
+
+
+def test_decisions_that_meet_no_value_at_fault_are_named(old: Path, tmp_path: Path) -> None:
+    decisions = tmp_path / "decisions.csv"
+    decisions.write_text("field,value,new value\nGender,Feminine,Female\n", encoding="utf-8")
+    done = cld("fix", old, "-o", tmp_path / "new.csv", "--decisions", decisions, *AS_OF)
+    assert b"Decided in decisions.csv, line 2: no cell of Gender has that value at fault." in done.stdout
 
 
 def test_force_writes_over_what_is_there(old: Path, tmp_path: Path) -> None:

@@ -28,8 +28,13 @@ def fix(only: str | None, **options: object) -> None:
 def classes(only: str | None) -> frozenset[str]:
     """Return the classes asked for, all of them by default. Raises Misused for one that does not exist."""
     from opencld.repair import TAKEN
+    from opencld.validation.suggestions import NEVER_SAFE
 
     asked = frozenset(name.strip() for name in only.split(",")) if only is not None else frozenset(TAKEN)
-    if unknown := sorted(asked - set(TAKEN)):
-        raise Misused(f"There is no class {unknown[0]!r} of suggestions. There are {', '.join(TAKEN)}.")
+    for name in sorted(asked - set(TAKEN)):
+        if name in NEVER_SAFE:
+            raise Misused(
+                f"Suggestions of class {name!r} always need a decision: draft one with --draft-decisions."
+            )
+        raise Misused(f"There is no class {name!r} of suggestions. There are {', '.join(TAKEN)}.")
     return asked

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from opencld.repair import Output, Repaired, Wanted
 
+MOST_UNMET = 5
 CARE = "It holds values from the return, personal ones too. Keep it as you keep the return."
 
 
@@ -38,12 +39,17 @@ def show_repaired(
             f"{repaired.left:,} cells were left as they are: the row's quotes, or the file's encoding, do not take "
             "the new value. Correct them by hand."
         )
+    for one in repaired.unmet[:MOST_UNMET]:
+        console.print(escape(f"{one.why}: no cell of {one.field} has that value at fault."))
+    if len(repaired.unmet) > MOST_UNMET:
+        console.print(f"And so with {len(repaired.unmet) - MOST_UNMET:,} more decisions.")
     _say_what_is_left_to_decide(console, to_decide, wanted, cld_return)
     if output.in_place and not repaired.is_another:
         return
     console.print(f"\nThe repaired return is in {escape(str(output.path))}.")
     if repaired.backup:
-        console.print(f"The return as it was is in {escape(str(repaired.backup))}.")
+        backup = output.path.with_name(repaired.backup.name)
+        console.print(f"The return as it was is in {escape(str(backup))}.")
     console.print(f"Every change is in {escape(str(output.log))}. {CARE}")
     console.print("Next: check the repaired return. Dates and amounts that can be read now are judged now.")
 

@@ -11,13 +11,16 @@ import polars as pl
 from opencld.repair.decisions import Decision
 from opencld.specification import Specification
 from opencld.validation import Validation
-from opencld.validation.suggestions import CLASSES
+from opencld.validation.suggestions import SAFE_AS_A_RULE
 
 DROPPED_COLUMN = "dropped-column"
 DECIDED = "decided"
 NEEDED = ("row", "rule", "field", "value", "suggestion", "suggestion_is_safe", "suggestion_class")
 """Columns of findings that repairing needs."""
-TAKEN: Mapping[str, str] = {DROPPED_COLUMN: "a column that Release 2 has dropped is taken out", **CLASSES}
+TAKEN: Mapping[str, str] = {
+    DROPPED_COLUMN: "a column that Release 2 has dropped is taken out",
+    **SAFE_AS_A_RULE,
+}
 """What can be taken by class, and what each changes."""
 
 

@@ -16,6 +16,7 @@ from opencld import saving
 from opencld.errors import Misused
 from opencld.repair.change_log import write_change_log
 from opencld.repair.changes import (
+    DECIDED,
     DROPPED_COLUMN,
     NEEDED,
     Change,
@@ -24,6 +25,7 @@ from opencld.repair.changes import (
     of_cells,
     rules_that_may_be_decided,
 )
+from opencld.repair.decisions import Decision
 from opencld.repair.rewriting import Rewriting
 from opencld.returns import Original
 from opencld.returns.encoding import UTF_8
@@ -47,13 +49,15 @@ class Repaired:
     """What was done: cells changed by field (header) and class, on so many rows; changes of the file as a whole.
 
     `left` counts changes that were not made, as the cell cannot hold the new value: the file's encoding lacks a
-    character, or a quote on the row stays open. `backup` is the return as it was, where it was repaired in place.
+    character, or a quote on the row stays open. `unmet` are the decisions on
+    values that were nowhere at fault. `backup` is the return as it was, where it was repaired in place.
     """
 
     cells: Mapping[tuple[str, str], int]
     rows: int
     left: int
     about_file: tuple[Change, ...]
+    unmet: tuple[Decision, ...] = ()
     backup: Path | None = None
 
     @property
@@ -115,7 +119,8 @@ def _write(checked: Validation, wanted: Wanted, to_utf_8: bool, target: Path, lo
     counts = Counts()
     made = counts.counted(_made(changes(checked, wanted, specification), rewriting.left))
     write_change_log(log_target, about_file, made)
-    return Repaired(counts.cells, counts.rows, len(rewriting.left), about_file)
+    unmet = tuple(one for one in wanted.decisions if (one.field, one.value) not in counts.decided)
+    return Repaired(counts.cells, counts.rows, len(rewriting.left), about_file, unmet)
 
 
 def _made(frames: Iterable[pl.DataFrame], left: Sequence[tuple[int, str]]) -> Iterator[pl.DataFrame]:
@@ -126,11 +131,12 @@ def _made(frames: Iterable[pl.DataFrame], left: Sequence[tuple[int, str]]) -> It
 
 
 class Counts:
-    """Counts changes on their way: `cells` by field and class, and `rows`."""
+    """Counts changes on their way: `cells` by field and class, `rows`, and which values were `decided`."""
 
     def __init__(self) -> None:
         self.cells: Counter[tuple[str, str]] = Counter()
         self.rows = 0
+        self.decided: set[tuple[str, str]] = set()
 
     def counted(self, frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
         """Yield the frames, of which no two have a row in common."""
@@ -138,6 +144,8 @@ class Counts:
             for field, change, cells in frame.group_by("field", "change").len().iter_rows():
                 self.cells[field, change] += cells
             self.rows += frame["row"].n_unique()
+            decided = frame.filter(pl.col("change") == DECIDED).select("field", "before").unique()
+            self.decided.update(decided.iter_rows())
             yield frame
 
 

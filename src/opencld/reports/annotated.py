@@ -17,6 +17,7 @@ from opencld.validation import Validation
 
 TITLE = "Findings"
 BETWEEN = " | "
+NEEDED = ("row", "rule", "severity", "field", "message", "suggestion", "suggestion_is_safe")
 NO_MORE = (1 << 62, "")
 
 
@@ -112,7 +113,7 @@ def texts_by_row(validation: Validation, specification: Specification) -> Iterat
         .otherwise(pl.lit(""))
     )
     text = pl.concat_str("rule", pl.lit(" "), "severity", place, pl.lit(": "), message, suggestion)
-    for findings in validation.kept_findings.in_order():
+    for findings in validation.kept_findings.in_order(NEEDED):
         on_rows = findings.lazy().filter(pl.col("row").is_not_null()).select("row", text.alias("text"))
         by_row = on_rows.group_by("row", maintain_order=True).agg(pl.col("text").str.join(BETWEEN))
         yield from by_row.collect().iter_rows()

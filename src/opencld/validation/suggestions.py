@@ -30,7 +30,7 @@ DECIMAL_POINT, CURRENCY, THOUSANDS, EXPONENT = "decimal-point", "currency", "tho
 DATE_FORM, DATE_TIME, DATE_ORDER = "date-form", "date-time", "date-order"
 DATE_SERIAL, SHORT_YEAR = "date-serial", "short-year"
 NEAREST, NAME, LEADING_ZERO, LOOK_ALIKE = "nearest", "name", "leading-zero", "look-alike"
-CLASSES: Mapping[str, str] = {
+SAFE_AS_A_RULE: Mapping[str, str] = {
     RELEASE_1: "a Release 1 value becomes its Release 2 successor",
     CASE: "capitals, perhaps spaces too",
     SPACES: "spaces only",
@@ -41,6 +41,8 @@ CLASSES: Mapping[str, str] = {
     THOUSANDS: "marks between thousands are taken out of an amount",
     DECIMAL_POINT: "`.0` is taken off a whole number or a code",
     "special-value": "a code of the NHS becomes the collection's own word",
+}
+NEVER_SAFE: Mapping[str, str] = {
     DATE_ORDER: "day and month change places, as no such month exists",
     DATE_SERIAL: "a spreadsheet's number of a day becomes the date",
     SHORT_YEAR: "a year of two digits gets its century",
@@ -51,7 +53,8 @@ CLASSES: Mapping[str, str] = {
     NEAREST: "the value on the list that looks most alike",
     "outcome": "an outcome that fits the event",
 }
-"""What each class of suggestions does. The last ones always need a decision, others where a meaning is in doubt."""
+CLASSES: Mapping[str, str] = {**SAFE_AS_A_RULE, **NEVER_SAFE}
+"""What each class of suggestions does. Some always need a decision, the others where a meaning is in doubt."""
 
 FIRST_SERIAL_DAY = date(
     1899, 12, 30
