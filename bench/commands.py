@@ -13,7 +13,7 @@ from bench.measuring import CLEAN, Command, MeasuringError
 BENCH = Path(__file__).parent
 DATA = BENCH / "data"
 PEERS = ("pandas", "pandera")
-REPORTS = (DATA / "report.html", DATA / "report.md")
+REPORTS = tuple(DATA / f"report.{ending}" for ending in ("html", "md", "xlsx"))
 HAS_FINDINGS = 1
 MADE_BY = ("make_return.py", "chance.py", "people.py", "events.py", "faults.py", "invented/*.csv")
 LINCOLNSHIRE = "503"
@@ -46,10 +46,16 @@ def validate(cld: Path, cld_return: Path) -> Command:
 
 
 def validate_with_reports(cld: Path, cld_return: Path) -> Command:
-    """Check the return, write its findings and every kind of report."""
+    """Check the return, write its findings, every kind of report, and the annotated return."""
     plain = validate(cld, cld_return)
     reports = [part for path in REPORTS for part in ("--report", str(path))]
-    return Command((*plain.arguments, *reports), plain.accepted)
+    return Command((*plain.arguments, *reports, "--annotated", str(DATA / "annotated.csv")), plain.accepted)
+
+
+def fix(cld: Path, cld_return: Path) -> Command:
+    """Take the safe suggestions of a check of the return, and write the log."""
+    arguments = (cld, "fix", cld_return, "-o", DATA / "fixed.csv", "--force")
+    return Command(tuple(map(str, arguments)))
 
 
 def synth(cld: Path, authorities: Sequence[str]) -> Command:

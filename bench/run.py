@@ -5,7 +5,8 @@ Whole processes are measured, with the file cache warm, as medians of interleave
 load    checking a return against merely reading it into a DuckDB table
 peers   the same return checked by pandas and by pandera, types, defined lists and mandatory cells only
 growth  a tenth and five times the rows: time grows no faster than the rows, memory has a bound
-reports a return with a finding on each tenth row, checked plainly and with every report
+reports a return with a finding on each tenth row, checked plainly, and with every report and the annotated return
+fix     taking the safe suggestions of the same return, against its check
 landing landing a return against checking it
 small   60,000 rows from start to findings, and how long `cld --help` takes
 synth   inventing returns: rows a second, and that memory does not grow with them
@@ -22,6 +23,7 @@ from pathlib import Path
 from bench.commands import (
     PEERS,
     REPORTS,
+    fix,
     land,
     load,
     peer,
@@ -161,6 +163,25 @@ def measure_landing(setting: Setting) -> list[Figure]:
     ]
 
 
+def measure_fix(setting: Setting) -> list[Figure]:
+    """Compare taking the safe suggestions with the check of the same return."""
+    cld_return = return_of(setting.rows, SHARE_WITH_FINDINGS)
+    commands = {"cld validate": validate(setting.cld, cld_return), "cld fix": fix(setting.cld, cld_return)}
+    taken = measure_interleaved(commands, setting.runs)
+    checking, fixing = taken["cld validate"], taken["cld fix"]
+    rows = f"{setting.rows:,} rows"
+    return [
+        Figure(f"cld fix, {rows}: processor time", fixing.processor_seconds, "s"),
+        Figure(
+            "cld fix / cld validate, processor time",
+            fixing.processor_seconds / checking.processor_seconds,
+            limit=2.5,
+        ),
+        Figure("cld fix / cld validate, by the clock", fixing.seconds / checking.seconds, limit=2.5),
+        Figure(f"cld fix, {rows}: peak memory", fixing.peak_bytes / GIGABYTE, "GB"),
+    ]
+
+
 def measure_small(setting: Setting) -> list[Figure]:
     """Measure a small authority's return from start to findings, and starting alone."""
     commands = {
@@ -199,6 +220,7 @@ PARTS: dict[str, Callable[[Setting], list[Figure]]] = {
     "growth": measure_growth,
     "reports": measure_reports,
     "landing": measure_landing,
+    "fix": measure_fix,
     "small": measure_small,
     "synth": measure_synth,
 }

@@ -16,6 +16,7 @@ from opencld.returns.mending import Mended, mend
 from opencld.returns.parsing import Parsed, parse_if_regular
 from opencld.returns.records import Grammar
 from opencld.returns.source import Source
+from opencld.returns.spans import Span
 from opencld.returns.stretch import Pass, Stretch
 
 # mending takes more memory than reading, most of all where lines are very short
@@ -104,9 +105,10 @@ class DelimitedPass:
         ]
         # set side by side, for `select` would copy every cell
         cells = pl.DataFrame(numbers).hstack(parsed.cells)
+        span = Span(self._row, self._line, rows, rows)
         self._row += rows
         self._line += rows
-        return Stretch(cells, [], rows, self._blocks.position, parsed.may_have_white_space)
+        return Stretch(cells, [], rows, self._blocks.position, parsed.may_have_white_space, [span])
 
     def _mend(self, text: bytes, cut_short: bool, final: bool = False) -> Stretch:
         text = self._rest + text
@@ -115,7 +117,7 @@ class DelimitedPass:
         self._rest = text[mended.consumed :]
         self._row, self._line = mended.next_row, mended.next_line
         faults = mended.faults + self._lost_bytes(mended)
-        return Stretch(mended.cells, faults, rows, self._blocks.position, may_have_white_space=True)
+        return Stretch(mended.cells, faults, rows, self._blocks.position, True, mended.spans)
 
     def _lost_bytes(self, mended: Mended) -> list[Fault]:
         passed = [line for line in self._lost if line < mended.next_line]

@@ -137,6 +137,7 @@ class Rule:
     suggest: str
     suggestion: str
     suggestion_is_safe: bool
+    suggestion_class: str
     hides_value: bool
     passes: tuple[Mapping[str, object], ...]
     fails: tuple[Mapping[str, object], ...]
