@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import duckdb
 
 HERE = Path(__file__).parent
+READS_EVENTS = re.compile(r"\b(FROM|JOIN)\s+events\b", re.IGNORECASE)
 NO_ROW = {"row": None, "line": None, "la_person_unique_identifier": "", "event_reference": ""}
 
 
@@ -121,7 +123,7 @@ class AcrossRows:
 
     def broken(self, rule: Rule) -> list[dict[str, Any]]:
         """Return what breaks a rule: the query's columns, and the row's own identifiers."""
-        if "events" in self.connection.get_table_names(rule.query):
+        if READS_EVENTS.search(rule.query):
             self._lay_out_events()
         broken = self._rows(rule.query)
         rows = sorted({row["row"] for row in broken if row["row"] is not None})

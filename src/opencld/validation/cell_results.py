@@ -6,7 +6,14 @@ import polars as pl
 
 from opencld.specification import Field, Specification
 from opencld.validation.cells import blank, improper
-from opencld.validation.field_results import BLANK, INVALID, MANDATORY, RELEASE_1, FieldResults, situation_of
+from opencld.validation.field_results import (
+    BLANK,
+    INVALID,
+    MANDATORY,
+    RELEASE_1,
+    field_results_of,
+    situation_of,
+)
 from opencld.validation.readings import Readings
 
 STATUS_COUNTS = 8
@@ -24,7 +31,7 @@ class CellResults:
     def __init__(self, specification: Specification, readings: Readings) -> None:
         self.readings = readings
         self.lists = list(specification.defined_lists)
-        field_results = FieldResults(specification)
+        field_results = field_results_of(specification)
         # fields that are due on the same rows share a status, which is costly to tell
         shared = {situation_of(field): field_results.status(field) for field in specification.fields}
         self.statuses = [

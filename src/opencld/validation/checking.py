@@ -12,6 +12,7 @@ import polars as pl
 from opencld.returns import Original, Return, open_return
 from opencld.settings import read_settings
 from opencld.specification import Specification, load_specification
+from opencld.validation.field_results import field_results_of
 from opencld.validation.findings import COLUMNS, Findings, write_findings
 from opencld.validation.one_pass import Keep, Pass, Progress, Task
 from opencld.validation.readings import Readings
@@ -137,7 +138,7 @@ def _summary(task: Task, passed: Pass, cld_return: Return) -> Summary:
         stated_period=passed.stated.commonest(),
         derived_period=derived,
         rules=_rule_counts(task.specification, passed.findings),
-        field_results=passed.field_results.results(),
+        field_results=field_results_of(task.specification).results(passed.field_results),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import polars as pl
 
@@ -37,17 +38,28 @@ class Check:
         return f"{self.rule.code} {self.field}".strip()
 
 
+def is_event(specification: Specification) -> pl.Expr:
+    """Say of each row whether it is an event: all are but those of unpaid carers known by association."""
+    codes = specification.defined_lists["client_type"]
+    by_association = pl.lit(codes.index(BY_ASSOCIATION) + 1, dtype=pl.UInt8)
+    return (pl.col(value("client_type")).to_physical() != by_association).fill_null(
+        # who can tell, without a client type that can be read: a row with a type of event is one
+        ~pl.col(blank("event_type"))
+    )
+
+
+@lru_cache(maxsize=8)
+def row_rules_of(specification: Specification, absent: frozenset[str]) -> RowRules:
+    """Return the rules within a row for returns that lack these fields, worked out once for any number of returns."""
+    return RowRules(specification, absent)
+
+
 class RowRules:
     """Finds the rows that break a rule. A rule fires where `when` holds and `must` does not; unknown is silent."""
 
     def __init__(self, specification: Specification, absent: frozenset[str] = frozenset()) -> None:
         self.conditions = Conditions(specification)
-        codes = specification.defined_lists["client_type"]
-        by_association = pl.lit(codes.index(BY_ASSOCIATION) + 1, dtype=pl.UInt8)
-        self.is_event = (pl.col(value("client_type")).to_physical() != by_association).fill_null(
-            # who can tell, without a client type that can be read: a row with a type of event is one
-            ~pl.col(blank("event_type"))
-        )
+        self.is_event = is_event(specification)
         self.checks = [check for check in all_checks(specification) if subject(check) not in absent]
         hints = {
             check.name: self.conditions.hints(check.rule.must[check.field].node) for check in self.checks
