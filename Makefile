@@ -34,6 +34,10 @@ $(VENV)/.developing: $(VENV)/.installed constraints-centre.txt constraints-dev.t
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints-dev.txt
 	touch $@
 
+$(VENV)/.more: $(VENV)/.developing constraints-more.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints-more.txt
+	touch $@
+
 demo: $(VENV)/.installed
 	@rm -rf demo
 	@echo "\$$ cld synth --la-code 503 --quarter 2026-03-31 --scale 0.05 --faults 0.03 --out demo"
@@ -44,7 +48,7 @@ demo: $(VENV)/.installed
 test: $(VENV)/.developing
 	$(BIN)/python -m pytest -m "not needs_more"
 
-test-all: $(VENV)/.developing
+test-all: $(VENV)/.more
 	$(BIN)/python -m pytest -m "needs_more"
 
 check: $(VENV)/.developing

@@ -1,7 +1,7 @@
 """Pin the newest versions of everything opencld installs, with hashes and without download addresses.
 
-Writes constraints.txt (to run), constraints-centre.txt (what the commands of the centre need besides) and
-constraints-dev.txt (to test and check). Run by `make constraints`.
+Writes constraints.txt (to run), constraints-centre.txt (what the commands of the centre need besides),
+constraints-dev.txt (to test and check) and constraints-more.txt (for tests that need more than Python). Run by `make constraints`.
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ def main() -> None:
     constrained = ["--constraint", "constraints.txt"]
     pin(centre, Path("constraints-centre.txt"), *constrained)
     constrained += ["--constraint", "constraints-centre.txt"]
-    pin([*groups["test"], *groups["more"], *groups["lint"]], Path("constraints-dev.txt"), *constrained)
+    pin([*groups["test"], *groups["lint"]], Path("constraints-dev.txt"), *constrained)
+    constrained += ["--constraint", "constraints-dev.txt"]
+    pin(groups["more"], Path("constraints-more.txt"), *constrained)
 
 
 if __name__ == "__main__":
