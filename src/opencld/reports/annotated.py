@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
@@ -11,6 +12,7 @@ import polars as pl
 from opencld import saving
 from opencld.errors import Misused
 from opencld.returns import Original, Part
+from opencld.returns.own_cells import line_end_of
 from opencld.returns.source import Source
 from opencld.specification import Specification, load_specification
 from opencld.validation import Validation
@@ -78,24 +80,31 @@ def annotated(original: Original, texts: Iterator[tuple[int, str]]) -> Iterator[
 def with_cells(part: Part, cells: Mapping[int, bytes], delimiter: bytes) -> bytes:
     """Append the delimiter and a cell to each row of a part; `cells` by the row's place in it, others blank."""
     if part.rows == 1:
-        body = _without_line_end(part.text)
-        return body + delimiter + cells.get(0, b"") + part.text[len(body) :]
-    # first a blank cell for all of them at once
-    text = part.text if part.text.endswith(b"\n") else part.text + b"\n"
-    text = text.replace(b"\n", delimiter + b"\n")
-    if b"\r" in text:
-        text = text.replace(b"\r" + delimiter + b"\n", delimiter + b"\r\n")
-    lines = text.split(b"\n")
+        return _appended(part.text, delimiter + cells.get(0, b""))
+    end, rows = _split_where_all_end_alike(part)
+    if not end:
+        return b"".join(_appended(row, delimiter + cells.get(place, b"")) for place, row in enumerate(rows))
+    rows = [row + delimiter for row in rows]
     for place, cell in cells.items():
-        body = _without_line_end(lines[place])
-        lines[place] = body + cell + lines[place][len(body) :]
-    if not part.text.endswith(b"\n"):
-        lines.pop()
-    return b"\n".join(lines)
+        rows[place] += cell
+    return end.join([*rows, b""]) if part.text.endswith(end) else end.join(rows)
 
 
-def _without_line_end(line: bytes) -> bytes:
-    return line.removesuffix(b"\n").removesuffix(b"\r")
+def _split_where_all_end_alike(part: Part) -> tuple[bytes, list[bytes]]:
+    """Return the line end of the rows and the rows without it; where they end differently, none and whole rows."""
+    for end in (b"\r\n", b"\n"):
+        rows = part.text.split(end)
+        if not rows[-1]:
+            rows.pop()
+        ends_alike = not rows[-1].endswith(b"\r") if end == b"\r\n" else b"\r" not in part.text
+        if len(rows) == part.rows and ends_alike:
+            return end, rows
+    return b"", re.findall(rb"[^\n]*\n|[^\n]+", part.text)
+
+
+def _appended(row: bytes, added: bytes) -> bytes:
+    end = line_end_of(row)
+    return row.removesuffix(end) + added + end
 
 
 def texts_by_row(validation: Validation, specification: Specification) -> Iterator[tuple[int, str]]:

@@ -22,7 +22,7 @@ from opencld.returns.source import Source
 from opencld.returns.spans import Span, Spans
 
 # small enough to stay in the processor's own memory while it is cut and put together again
-BLOCK_BYTES = 1 << 21
+BLOCK_BYTES = 1 << 20
 HEADER_ROW = 0
 CODECS = {"UTF-8": "utf-8", "UTF-16": "utf-8", "Windows-1252": "cp1252"}
 # between line feeds and the carriage returns of old Macintosh computers, there and back
