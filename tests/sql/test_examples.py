@@ -29,3 +29,8 @@ def duckdb_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: f"{example.table}: {example.name}")
 def test_a_table_does_what_its_example_says(duckdb_engine: Engine, example: Example) -> None:
     assert outcome(duckdb_engine, TABLES, REFERENCES, example) == expectation(example)
+
+
+@pytest.mark.parametrize("table", sorted(TABLES))
+def test_every_table_has_an_example(table: str) -> None:
+    assert [example for example in EXAMPLES if example.table == table]

@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 from sqlglot import exp, parse_one
-from sqlglot.optimizer.scope import traverse_scope
+from sqlglot.optimizer.scope import Scope, traverse_scope
 
 from opencld.errors import MethodFaulty
 from opencld.sql.building import build
@@ -101,14 +101,19 @@ def columns_read(tables: Collection[SqlTable], name: str) -> set[str]:
 
 def _columns_of(query: str, name: str) -> Iterator[str]:
     for scope in traverse_scope(parse_one(query, dialect="duckdb")):
-        sources = {
-            alias
-            for alias, source in scope.sources.items()
-            if isinstance(source, exp.Table) and source.name == name
-        }
+        sources = {alias for alias, source in scope.sources.items() if _hands_on(source, name)}
         for column in scope.columns if sources else ():
             if column.table in sources or (not column.table and len(scope.sources) == 1):
-                yield column.name
+                yield from () if column.is_star else (column.name,)
+
+
+def _hands_on(source: exp.Expr | Scope, name: str) -> bool:
+    """Say whether what a query reads is the table itself, or a step that hands on all columns of it."""
+    if not isinstance(source, Scope):
+        return isinstance(source, exp.Table) and source.name == name
+    selects = source.expression.selects if isinstance(source.expression, exp.Query) else ()
+    starred = {one.table for one in selects if isinstance(one, exp.Column) and one.is_star}
+    return any(_hands_on(inner, name) for alias, inner in source.sources.items() if alias in starred)
 
 
 def _frame(rows: tuple[Mapping[str, str], ...], read: set[str]) -> pl.DataFrame:
