@@ -33,14 +33,26 @@ class Measure:
     """Something to measure. `tables` are those a run writes, the figures first.
 
     `main` is the kind of main table it reads. `details_of` says of which twelve months the person details are: those
-    measured, or those that end the joined table.
+    measured, or those that end the joined table. `needs` are tables that have to be given beside the submissions.
     """
 
     name: str
     main: Kind
     details_of: Literal["period", "joined"]
     tables: tuple[str, ...]
+    needs: tuple[str, ...]
     quirks: tuple[Quirk, ...]
+
+    def reads_of(self, others: Mapping[str, SqlTable]) -> tuple[str, ...]:
+        """Return those of other tables, such as a main table and the steps to it, that its own tables read."""
+        read, waiting = set[str](), list(self.tables)
+        while waiting:
+            name = waiting.pop()
+            if name in measure_tables():
+                new = measure_tables()[name].reads - read
+                read |= new
+                waiting += new
+        return tuple(sorted(read & set(others)))
 
     @property
     def title(self) -> str:
@@ -63,6 +75,7 @@ def _measure(listed: dict[str, Any]) -> Measure:
         main=listed["main"],
         details_of=listed["details_of"],
         tables=tuple(listed["tables"]),
+        needs=tuple(listed.get("needs", ())),
         quirks=tuple(Quirk(**quirk) for quirk in listed["quirks"]),
     )
 

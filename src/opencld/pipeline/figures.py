@@ -135,10 +135,11 @@ def make_main_table(
     end: date,
     as_of: date,
     progress: Progress | None = None,
+    steps: Sequence[str] = (),
 ) -> Made:
     """Make a main table, and beside it what was selected, what was missing and what could not be mapped.
 
-    Raises Misused for a period that is none, or where no submission covers any of it.
+    `steps` are tables on the way to it that something else reads. Raises Misused for a period that is none, or where no submission covers any of it.
     """
     progress = progress or (lambda _done, _all, _table: None)
     run = {"kind": [kind], "window_start": [start], "window_end": [end], "as_of": [as_of]}
@@ -153,7 +154,7 @@ def make_main_table(
         raise Misused(_nothing_selected(submitted.submissions, start, end, as_of))
     engine.give_files("events", submitted.events_of(chosen))
     wanted = (f"main_{kind}", f"selected_{kind}", *BESIDE_MAIN)
-    build(engine, tables, wanted, given | {"events", "selected_submissions"}, progress)
+    build(engine, tables, [*wanted, *steps], given | {"events", "selected_submissions"}, progress)
     read = submitted.submissions.filter(pl.col("submission_id").is_in(chosen))
     return Made({name: tables[name].title for name in wanted}, read)
 
@@ -169,12 +170,12 @@ def make_measure(
     """Make the tables of a measure, and the main table it reads. Raises Misused; see `make_main_table`."""
     progress = progress or (lambda _done, _all, _table: None)
     days = (span.joined_start, span.joined_end) if measure.main == "joined" else (span.start, span.end)
-    made = make_main_table(engine, submitted, references, measure.main, *days, span.as_of, progress)
+    tables, steps = measures.measure_tables(), measure.reads_of(main_tables.main_tables(measure.main))
+    made = make_main_table(engine, submitted, references, measure.main, *days, span.as_of, progress, steps)
     details_end = span.end if measure.details_of == "period" else span.joined_end
     engine.give("run", pl.DataFrame({**_days(span), **_twelve_months_to(details_end)}))
-    given = {"run", f"main_{measure.main}", *(name for name, _table in references.for_sql())}
-    build(engine, measures.measure_tables(), measure.tables, given, progress)
-    tables = measures.measure_tables()
+    given = {"run", "submissions", "events", *steps, *(name for name, _table in references.for_sql())}
+    build(engine, tables, measure.tables, given, progress)
     return Made({name: tables[name].title for name in measure.tables}, made.submissions)
 
 
@@ -187,7 +188,12 @@ def _give(engine: Engine, references: References) -> list[str]:
 
 
 def _days(span: Span) -> Mapping[str, list[date]]:
-    return {"period_start": [span.start], "period_end": [span.end]}
+    return {
+        "period_start": [span.start],
+        "period_end": [span.end],
+        "joined_start": [span.joined_start],
+        "joined_end": [span.joined_end],
+    }
 
 
 def _twelve_months_to(end: date) -> Mapping[str, list[date]]:
