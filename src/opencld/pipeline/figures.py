@@ -139,7 +139,8 @@ def make_main_table(
 ) -> Made:
     """Make a main table, and beside it what was selected, what was missing and what could not be mapped.
 
-    `steps` are tables on the way to it that something else reads. Raises Misused for a period that is none, or where no submission covers any of it.
+    `steps` are tables on the way to it that something else reads. Raises Misused for a period that is none, or where no
+    submission covers any of it.
     """
     progress = progress or (lambda _done, _all, _table: None)
     run = {"kind": [kind], "window_start": [start], "window_end": [end], "as_of": [as_of]}
