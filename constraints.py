@@ -37,7 +37,12 @@ def main() -> None:
     project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))
     groups = project["dependency-groups"]
     pin([*project["project"]["dependencies"], *WINDOWS_ONLY, *BUILDING], Path("constraints.txt"))
-    pin([*groups["test"], *groups["lint"]], Path("constraints-dev.txt"), "--constraint", "constraints.txt")
+    pin(
+        [*groups["test"], *groups["more"], *groups["lint"]],
+        Path("constraints-dev.txt"),
+        "--constraint",
+        "constraints.txt",
+    )
 
 
 if __name__ == "__main__":

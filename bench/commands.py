@@ -11,6 +11,7 @@ from bench.measuring import CLEAN, Command, MeasuringError
 BENCH = Path(__file__).parent
 DATA = BENCH / "data"
 PEERS = ("pandas", "pandera")
+REPORTS = (DATA / "report.html", DATA / "report.md")
 HAS_FINDINGS = 1
 MADE_BY = ("make_return.py", "chance.py", "people.py", "events.py", "faults.py", "invented/*.csv")
 LOAD = """
@@ -19,14 +20,18 @@ duckdb.execute("CREATE TABLE t AS SELECT * FROM read_csv(?, all_varchar=true, he
 """
 
 
-def return_of(rows: int) -> Path:
-    """Return the path of an invented return, made first where it is absent or older than what makes it."""
-    path = DATA / f"return_{rows}.csv"
+def return_of(rows: int, bad: float | None = None) -> Path:
+    """Return the path of an invented return, made first where it is absent or older than what makes it.
+
+    `bad` is the share of rows with a bad cell, where it is not the usual one.
+    """
+    path = DATA / (f"return_{rows}.csv" if bad is None else f"return_{rows}_{bad:g}.csv")
     changed = max(part.stat().st_mtime for pattern in MADE_BY for part in BENCH.glob(pattern))
     if not path.exists() or path.stat().st_mtime < changed:
         DATA.mkdir(exist_ok=True)
         print(f"Making {path.name} ...", file=sys.stderr)
-        _run([sys.executable, "-m", "bench.make_return", "--rows", str(rows), str(path)])
+        share = () if bad is None else ("--bad", str(bad))
+        _run([sys.executable, "-m", "bench.make_return", "--rows", str(rows), *share, str(path)])
     return path
 
 
@@ -35,6 +40,13 @@ def validate(cld: Path, cld_return: Path) -> Command:
     findings = DATA / "findings.parquet"
     arguments = (str(cld), "validate", str(cld_return), "--findings", str(findings))
     return Command(arguments, accepted=(CLEAN, HAS_FINDINGS))
+
+
+def validate_with_reports(cld: Path, cld_return: Path) -> Command:
+    """Check the return, write its findings and every kind of report."""
+    plain = validate(cld, cld_return)
+    reports = [part for path in REPORTS for part in ("--report", str(path))]
+    return Command((*plain.arguments, *reports), plain.accepted)
 
 
 def show_help(cld: Path) -> Command:

@@ -5,6 +5,7 @@ Whole processes are measured, with the file cache warm, as medians of interleave
 load    checking a return against merely reading it into a DuckDB table
 peers   the same return checked by pandas and by pandera, types, defined lists and mandatory cells only
 growth  a tenth and five times the rows: time grows no faster than the rows, memory has a bound
+reports a return with a finding on each tenth row, checked plainly and with every report
 small   60,000 rows from start to findings, and how long `cld --help` takes
 """
 
@@ -16,11 +17,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.commands import PEERS, load, peer, return_of, show_help, validate
+from bench.commands import PEERS, REPORTS, load, peer, return_of, show_help, validate, validate_with_reports
 from bench.figures import GIGABYTE, Figure, markdown_table, plain_table
 from bench.measuring import MeasuringError, measure_interleaved
 
 ROWS_OF_SMALL_RETURN = 60_000
+SHARE_WITH_FINDINGS = 0.1
+MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,31 @@ def measure_growth(setting: Setting) -> list[Figure]:
     ]
 
 
+def measure_reports(setting: Setting) -> list[Figure]:
+    """Compare checking a return with a finding on each tenth row with writing every report of it as well."""
+    cld_return = return_of(setting.rows, SHARE_WITH_FINDINGS)
+    commands = {
+        "plain": validate(setting.cld, cld_return),
+        "with reports": validate_with_reports(setting.cld, cld_return),
+    }
+    taken = measure_interleaved(commands, setting.runs)
+    plain, reporting = taken["plain"], taken["with reports"]
+    rows = f"{setting.rows:,} rows"
+    page = REPORTS[0].stat().st_size / MEGABYTE
+    return [
+        Figure(f"cld validate, {rows}: processor time", plain.processor_seconds, "s"),
+        Figure(f"with all reports, {rows}: processor time", reporting.processor_seconds, "s"),
+        Figure(
+            "With all reports / plain, processor time",
+            reporting.processor_seconds / plain.processor_seconds,
+            limit=2,
+        ),
+        Figure("With all reports / plain, by the clock", reporting.seconds / plain.seconds, limit=2),
+        Figure(f"with all reports, {rows}: peak memory", reporting.peak_bytes / GIGABYTE, "GB"),
+        Figure(f"page, {rows}", page, "MB", limit=10, below=True),
+    ]
+
+
 def measure_small(setting: Setting) -> list[Figure]:
     """Measure a small authority's return from start to findings, and starting alone."""
     commands = {
@@ -120,6 +148,7 @@ PARTS: dict[str, Callable[[Setting], list[Figure]]] = {
     "load": measure_load,
     "peers": measure_peers,
     "growth": measure_growth,
+    "reports": measure_reports,
     "small": measure_small,
 }
 

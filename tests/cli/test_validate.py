@@ -140,6 +140,29 @@ def test_several_files_are_checked_and_named_in_one_file_of_findings(
     assert done.stdout.index(b"clean.csv") < done.stdout.index(b"faulty.csv")
 
 
+def test_reports_are_written_for_all_files_together_and_named_at_the_end(
+    clean: Path, faulty: Path, tmp_path: Path
+) -> None:
+    page, message = tmp_path / "report.html", tmp_path / "report.md"
+    done = cld("validate", clean, faulty, "--as-of", "2026-04-20", "--report", page, "--report", message)
+    assert done.returncode == 1
+    for report in (page, message):
+        written = report.read_text(encoding="utf-8")
+        assert "clean.csv" in written
+        assert "faulty" in written
+        assert str(report) in "".join(done.stdout.decode().split("\n"))
+    for personal in ("9990000108", "Wren", "Holloway", "14/06/1948", "QQ1 2ZZ"):
+        assert personal not in page.read_text(encoding="utf-8") + message.read_text(encoding="utf-8")
+    assert "Events by month" in page.read_text(encoding="utf-8")
+
+
+def test_a_file_that_cannot_be_read_is_named_in_the_report(tmp_path: Path) -> None:
+    source, page = tmp_path / "letter.csv", tmp_path / "report.html"
+    source.write_bytes(b"%PDF-1.7")
+    assert cld("validate", source, "--report", page).returncode == 3
+    assert "letter.csv is a PDF document" in page.read_text(encoding="utf-8")
+
+
 def test_standard_input_is_read_and_so_are_gzipped_returns(faulty: Path, tmp_path: Path) -> None:
     piped = cld("validate", "-", "--as-of", "2026-04-20", "--json", stdin=faulty.read_bytes())
     packed = tmp_path / "faulty.csv.gz"
@@ -198,6 +221,9 @@ def test_json_says_why_a_file_could_not_be_read(tmp_path: Path) -> None:
         (["{clean}", "--findings", "{folder}/findings.txt"], 2, ".parquet"),
         (["{clean}", "--findings", "{folder}/none/findings.csv"], 4, "no folder"),
         (["{clean}", "--findings", "{clean}"], 2, "one of the returns"),
+        (["{clean}", "--report", "{folder}/report.doc"], 2, ".html"),
+        (["{clean}", "--report", "{folder}/none/report.html"], 4, "no folder"),
+        (["{clean}", "--report", "{folder}"], 2, "ends in neither"),
         (["-", "-"], 2, "only once"),
         (["{clean}", "--fail-on", "mistake"], 2, "reject"),
     ],

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from opencld.errors import CannotWrite, Misused
+from opencld.saving import save
 from opencld.specification import load_specification
-from opencld.specification.exports import EXPORTS, export, save
+from opencld.specification.exports import EXPORTS, export
 
 
 def test_what_is_saved_is_there_and_nothing_beside_it(tmp_path: Path) -> None:

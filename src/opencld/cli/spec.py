@@ -11,8 +11,9 @@ import click
 
 from opencld.cli.days import DAY
 from opencld.errors import Misused
+from opencld.saving import save
 from opencld.specification import load_specification, pages
-from opencld.specification.exports import EXPORTS, export, save
+from opencld.specification.exports import EXPORTS, export
 
 if TYPE_CHECKING:
     from rich.console import Console

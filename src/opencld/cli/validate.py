@@ -40,6 +40,15 @@ SECONDS_BETWEEN_LINES = 10
     metavar="PATH",
     help="Write every finding, one a line, to a .csv, .parquet or .json file.",
 )
+@click.option(
+    "--report",
+    "report_paths",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="PATH",
+    help="Write a report to pass on: .html, one page with everything, or .md, a summary without personal data. "
+    "May be given several times.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for other programs.")
 @click.option(
     "--fields", "with_fields", is_flag=True, help="Also show each field's result as the centre reports it."
@@ -61,6 +70,7 @@ def validate(
     files: tuple[str, ...],
     as_of: date | None,
     findings_path: Path | None,
+    report_paths: tuple[Path, ...],
     as_json: bool,
     with_fields: bool,
     show: int,
@@ -81,32 +91,44 @@ def validate(
       4  a file that cannot be written
       5  a fault in the specification's own data
     """
-    check_options(files, findings_path)
-    checked, unread = check_all(files, as_of, show_identifiers, with_fields or as_json)
+    check_options(files, findings_path, report_paths)
+    checked, unread = check_all(files, as_of, show_identifiers, with_fields or as_json, bool(report_paths))
     if findings_path and checked:
         write(checked, findings_path)
+    if report_paths:
+        write_reports(checked, report_paths, findings_path, unread)
     if as_json:
         click.echo(json.dumps(as_plain_values(checked, unread), indent=2, ensure_ascii=False))
     else:
-        show_results(checked, findings_path, with_fields, show)
+        show_results(checked, findings_path, report_paths, with_fields, show)
     failed = fail_on != "never" and any(one.summary.reaches(fail_on) for one in checked)  # type: ignore[arg-type]
     for one in checked:
         one.close()
     sys.exit(CannotRead.exit_code if unread else 1 if failed else 0)
 
 
-def check_options(files: tuple[str, ...], findings_path: Path | None) -> None:
+def check_options(files: tuple[str, ...], findings_path: Path | None, report_paths: tuple[Path, ...]) -> None:
     """Refuse, before anything long is begun, what could only fail at its end."""
     if files.count("-") > 1:
         raise Misused("Standard input (-) can be named only once.")
+    inputs = [Path(file) for file in files if file != "-"]
     if findings_path:
         from opencld.validation.findings import check_target
 
-        check_target(findings_path, [Path(file) for file in files if file != "-"])
+        check_target(findings_path, inputs)
+    if report_paths:
+        from opencld.reports import check_report_target
+
+        for path in report_paths:
+            check_report_target(path, inputs)
 
 
 def check_all(
-    files: tuple[str, ...], as_of: date | None, show_identifiers: bool, with_field_results: bool
+    files: tuple[str, ...],
+    as_of: date | None,
+    show_identifiers: bool,
+    with_field_results: bool,
+    with_sense_checks: bool,
 ) -> tuple[list[Validation], dict[str, str]]:
     """Check every file; one that cannot be read is named, with the reason, and does not stop the others."""
     from opencld.validation import validate as check
@@ -116,7 +138,16 @@ def check_all(
     for file in files:
         try:
             with progress_of(file) as progress:
-                checked.append(check(file, as_of, show_identifiers, with_field_results, progress))
+                checked.append(
+                    check(
+                        file,
+                        as_of,
+                        show_identifiers,
+                        with_field_results or with_sense_checks,
+                        progress,
+                        with_sense_checks=with_sense_checks,
+                    )
+                )
         except CannotRead as error:
             click.echo(f"cld: {error}", err=True)
             unread[file] = str(error)
@@ -133,7 +164,23 @@ def write(checked: list[Validation], findings_path: Path) -> None:
     )
 
 
-def show_results(checked: list[Validation], findings_path: Path | None, with_fields: bool, show: int) -> None:
+def write_reports(
+    checked: list[Validation], paths: tuple[Path, ...], findings_path: Path | None, unread: dict[str, str]
+) -> None:
+    """Write each report asked for, on all returns together."""
+    from opencld.reports import write_report
+
+    for path in paths:
+        write_report(path, checked, findings_path, unread)
+
+
+def show_results(
+    checked: list[Validation],
+    findings_path: Path | None,
+    report_paths: tuple[Path, ...],
+    with_fields: bool,
+    show: int,
+) -> None:
     """Print what was found, return by return."""
     from rich.console import Console
 
@@ -144,6 +191,8 @@ def show_results(checked: list[Validation], findings_path: Path | None, with_fie
         console = Console(highlight=False, width=120)
     for one in checked:
         print_result(console, one, findings_path, with_fields, show)
+    for path in report_paths:
+        console.print(f"The report is in {path}.", markup=False)
 
 
 def as_plain_values(checked: list[Validation], unread: dict[str, str]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from opencld.specification import Rule
 from opencld.validation.rows_read import AS_MEANT, AS_SUBMITTED, RowsRead
+from opencld.validation.sense_checks import SenseChecks, count_sense_checks
 from opencld.validation.working_files import in_sql, working_in
 
 if TYPE_CHECKING:
@@ -76,6 +78,10 @@ class AcrossRows:
             "CREATE TABLE run (stated_start DATE, stated_end DATE, derived_start DATE, derived_end DATE, as_of DATE)"
         )
         self.connection.execute("INSERT INTO run VALUES (?, ?, ?, ?, ?)", days)
+
+    def sense_checks(self, genders: Sequence[str]) -> SenseChecks:
+        """Count what an analyst compares with their services; `genders` is the defined list in its order."""
+        return count_sense_checks(self._rows, genders)
 
     def broken(self, rule: Rule) -> list[dict[str, Any]]:
         """Return what breaks a rule: the query's columns, and the row's own identifiers."""

@@ -16,6 +16,7 @@ from opencld.validation.findings import COLUMNS, Findings, write_findings
 from opencld.validation.one_pass import Keep, Pass, Progress, Task
 from opencld.validation.readings import Readings
 from opencld.validation.reporting_period import Period
+from opencld.validation.sense_checks import SenseChecks
 from opencld.validation.summary import RuleCount, Summary
 from opencld.validation.working_files import make_working_folder
 
@@ -23,9 +24,13 @@ from opencld.validation.working_files import make_working_folder
 class Validation:
     """The result of checking one return. Working files go when it is closed, or forgotten."""
 
-    def __init__(self, summary: Summary, findings: Findings, working_files: Path) -> None:
+    def __init__(
+        self, summary: Summary, findings: Findings, sense_checks: SenseChecks | None, working_files: Path
+    ) -> None:
         self.summary = summary
         """Counts, periods and results; see `Summary`."""
+        self.sense_checks = sense_checks
+        """Figures to compare with one's own services; None where not asked for, or where no row was read."""
         self.kept_findings = findings
         self._remove = weakref.finalize(self, shutil.rmtree, working_files, ignore_errors=True)
 
@@ -52,6 +57,7 @@ def validate(
     with_field_results: bool = True,
     progress: Progress | None = None,
     specification: Specification | None = None,
+    with_sense_checks: bool = False,
     keep: Keep | None = None,
     scratch: Path | None = None,
 ) -> Validation:
@@ -60,8 +66,9 @@ def validate(
     `path` is a CSV file as it is, gzipped, or alone in a zip; an Excel workbook; or `-` for standard input.
     `as_of` is the day of receipt (default: today). `show_identifiers` keeps NHS numbers, names, birth dates,
     postcodes and linked identifiers in findings. Without `with_field_results` the summary's `field_results` stay empty,
-    which takes a little less time. `keep` is given the rows as they were judged, part by part. `scratch` is the folder
-    for working files (default: the setting's). Raises CannotRead where the file is none of these; whatever is
+    which takes a little less time; `with_sense_checks` also counts events, services, people and costs, as reports show
+    them. `keep` is given the rows as they were judged, part by part. `scratch` is the folder for working files (default:
+    the setting's). Raises CannotRead where the file is none of these; whatever is
     wrong within it is a finding. Source: collection guidance, Data quality.
     """
     settings = read_settings()
@@ -74,19 +81,20 @@ def validate(
         memory_mb=settings.memory_mb,
         progress=progress or (lambda _done, _all: None),
         readings=Readings(specification),
+        with_sense_checks=with_sense_checks,
         keep=keep,
     )
     working_files = make_working_folder(scratch or settings.scratch)
     try:
         with open_return(path, specification) as cld_return:
-            summary, findings = _check(task, cld_return, working_files)
+            summary, passed = _check(task, cld_return, working_files)
     except BaseException:
         shutil.rmtree(working_files, ignore_errors=True)
         raise
-    return Validation(summary, findings, working_files)
+    return Validation(summary, passed.findings, passed.sense_checks, working_files)
 
 
-def _check(task: Task, cld_return: Return, folder: Path) -> tuple[Summary, Findings]:
+def _check(task: Task, cld_return: Return, folder: Path) -> tuple[Summary, Pass]:
     period: Period | None = None
     for attempt in ("first", "second"):
         working = folder / attempt
@@ -97,7 +105,7 @@ def _check(task: Task, cld_return: Return, folder: Path) -> tuple[Summary, Findi
         # only where the first batch stated another period than most rows do: once more, knowing the right one
         if passed.presumed == period:
             break
-    return (_summary(task, passed, cld_return), passed.findings)
+    return (_summary(task, passed, cld_return), passed)
 
 
 def _summary(task: Task, passed: Pass, cld_return: Return) -> Summary:

@@ -10,7 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from opencld.errors import CannotWrite, Misused
+from opencld import saving
+from opencld.errors import CannotWrite
 from opencld.specification import SEVERITIES
 from opencld.validation.wording import FINDING_SCHEMA
 from opencld.validation.working_files import in_sql, write_working_file
@@ -73,6 +74,19 @@ class Findings:
         ordered = first.sort(graveness, -pl.col("findings").cast(pl.Int64), "rule")
         return ordered.head(most).collect().to_dicts()
 
+    def first(self, most: int) -> pl.DataFrame:
+        """Return the first findings of each rule, at most so many, in the order of rows; memory holds only those."""
+        taken: Counter[str] = Counter()
+        kept = [pl.DataFrame(schema=FINDING_SCHEMA)]
+        # a rule's findings are written in the order of rows, whichever files they are in
+        for file in self.files():
+            findings = pl.read_parquet(file)
+            before = pl.col("rule").replace_strict(dict(taken), default=0, return_dtype=pl.Int64)
+            place = pl.int_range(pl.len()).over("rule") + before
+            kept.append(findings.filter(place < most))
+            taken.update(dict(findings["rule"].value_counts().iter_rows()))
+        return pl.concat(kept).sort("row", "rule", "field", nulls_last=False, maintain_order=True)
+
     def frame(self) -> pl.DataFrame:
         """Return all findings in the order of rows, those about the whole file first."""
         files = self.files()
@@ -86,8 +100,7 @@ def write_findings(path: Path, returns: Sequence[tuple[str, Findings]], memory_m
     Raises Misused for another ending, CannotWrite where the file cannot be written. The file appears whole or not
     at all: it is written beside its place and then moved there.
     """
-    if path.suffix.lower() not in FORMATS:
-        raise Misused(f"{path.name} ends in neither .csv, .parquet nor .json: name a file that does.")
+    saving.check_ending(path, FORMATS)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
     try:
         _copy(unfinished, FORMATS[path.suffix.lower()], returns, memory_mb)
@@ -139,13 +152,4 @@ def check_target(path: Path, inputs: Sequence[Path]) -> None:
 
     Raises Misused for a wrong ending or one of the returns themselves, CannotWrite for a folder that does not exist.
     """
-    if path.suffix.lower() not in FORMATS:
-        raise Misused(f"{path.name} ends in neither .csv, .parquet nor .json: name a file that does.")
-    if path.is_dir():
-        raise CannotWrite(f"{path} is a folder. Name a file for the findings.")
-    if not path.parent.is_dir():
-        raise CannotWrite(
-            f"There is no folder {path.parent}. Make it, or name another place for the findings."
-        )
-    if any(source.exists() and path.exists() and source.samefile(path) for source in inputs):
-        raise Misused(f"{path} is one of the returns. Name another file for the findings.")
+    saving.check_target(path, "the findings", FORMATS, inputs)

@@ -24,6 +24,7 @@ from opencld.validation.readings import Readings
 from opencld.validation.reporting_period import Period, StatedPeriods
 from opencld.validation.row_rules import Check, Known, RowRules, with_known
 from opencld.validation.rows_read import RowsRead
+from opencld.validation.sense_checks import SenseChecks
 from opencld.validation.wording import Wording
 
 AT_THE_SAME_TIME = 2  # stretches judged; each also uses polars' own threads
@@ -47,6 +48,7 @@ class Task:
     with_field_results: bool
     progress: Progress
     readings: Readings
+    with_sense_checks: bool = False
     keep: Keep | None = None
 
 
@@ -88,6 +90,7 @@ class Pass:
         self.findings = Findings(folder)
         self.rows = RowsRead(specification, folder)
         self.stated = StatedPeriods()
+        self.sense_checks: SenseChecks | None = None
         self.la_codes: Counter[str] = Counter()
         self.field_results = FieldResults(specification)
         self.cells = CellReader(specification, task.readings)
@@ -166,6 +169,8 @@ class Pass:
             for rule in self.task.specification.rules:
                 if rule.kind == "across":
                     self.findings.add(wording.findings(rule, across.broken(rule)))
+            if self.task.with_sense_checks:
+                self.sense_checks = across.sense_checks(self.task.specification.defined_lists["gender"])
             return (across.counts(), derived)
 
     def _add_faults(self, faults: tuple[Fault, ...]) -> None:

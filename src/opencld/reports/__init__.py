@@ -1,0 +1,53 @@
+"""Reports of a check that can be passed on, each in the form that its file's ending names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from opencld import saving
+from opencld.reports.results import Results
+from opencld.validation import Validation
+
+__all__ = ["WRITERS", "Results", "check_report_target", "write_report"]
+
+
+def _page(path: Path, results: Results) -> None:
+    from opencld.reports.page import page
+
+    saving.save(page(results).encode("utf-8", "replace"), path, overwrite=True)
+
+
+def _message(path: Path, results: Results) -> None:
+    from opencld.reports.message import message
+
+    saving.save(message(results).encode("utf-8", "replace"), path, overwrite=True)
+
+
+WRITERS: Mapping[str, Callable[[Path, Results], None]] = {".html": _page, ".md": _message}
+"""What writes a report, by the ending of its file; each imports what it needs when it is called."""
+
+
+def write_report(
+    path: str | Path,
+    validations: Sequence[Validation],
+    findings_path: Path | None = None,
+    unread: Mapping[str, str] | None = None,
+) -> None:
+    """Write one report on all these returns; checks made with `with_sense_checks` also show their figures.
+
+    `.html` is a page with everything that fits, `.md` a summary without personal data. `findings_path` is the file of
+    all findings, which the report names; `unread` has files that could not be read, and why. The file appears whole
+    or not at all. Raises Misused for another ending, CannotWrite where the file cannot be written.
+    """
+    target = Path(path)
+    saving.check_ending(target, WRITERS)
+    WRITERS[target.suffix.lower()](target, Results(validations, findings_path, unread or {}))
+
+
+def check_report_target(path: Path, inputs: Sequence[Path]) -> None:
+    """Refuse a path for a report that could only fail, or destroy something, once the work is done.
+
+    Raises Misused for a wrong ending or one of the returns themselves, CannotWrite for a folder that does not exist.
+    """
+    saving.check_target(path, "the report", WRITERS, inputs)
