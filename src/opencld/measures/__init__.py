@@ -34,6 +34,8 @@ class Measure:
 
     `main` is the kind of main table it reads. `details_of` says of which twelve months the person details are: those
     measured, or those that end the joined table. `needs` are tables that have to be given beside the submissions.
+    `cases` are the tables of who is counted and why others are not, counts of the latter first; empty where a measure
+    counts neither people nor episodes.
     """
 
     name: str
@@ -41,11 +43,12 @@ class Measure:
     details_of: Literal["period", "joined"]
     tables: tuple[str, ...]
     needs: tuple[str, ...]
+    cases: tuple[str, ...]
     quirks: tuple[Quirk, ...]
 
     def reads_of(self, others: Mapping[str, SqlTable]) -> tuple[str, ...]:
         """Return those of other tables, such as a main table and the steps to it, that its own tables read."""
-        read, waiting = set[str](), list(self.tables)
+        read, waiting = set[str](), [*self.tables, *self.cases]
         while waiting:
             name = waiting.pop()
             if name in measure_tables():
@@ -76,6 +79,7 @@ def _measure(listed: dict[str, Any]) -> Measure:
         details_of=listed["details_of"],
         tables=tuple(listed["tables"]),
         needs=tuple(listed.get("needs", ())),
+        cases=tuple(listed.get("cases", ())),
         quirks=tuple(Quirk(**quirk) for quirk in listed["quirks"]),
     )
 

@@ -4,6 +4,7 @@
 
 SELECT
     la_code,
+    request_record_id,
     quarter_start(response_start) AS quarter_start,
     response_age_band AS age_band,
     'first_response' AS measure,
@@ -16,6 +17,7 @@ WHERE days_to_response IS NOT NULL AND response_age_band IN ('25 to 64', '65 and
 UNION ALL
 SELECT
     la_code,
+    request_record_id,
     quarter_start(service_start) AS quarter_start,
     service_age_band AS age_band,
     'first_service' AS measure,
