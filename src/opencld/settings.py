@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from opencld.errors import Misused
+from opencld.errors import CannotWrite, Misused
 
 NAMES_A_CONVERSATION = (
     r"(?i)\bconv(ersation)?s?\b[ :.#-]*(no\.?|number)?[ #]*([1-3]|one|two|three)\b"
@@ -40,8 +40,8 @@ class Settings:
 
 
 def read_settings() -> Settings:
-    """Read the settings. Raises Misused where one of them makes no sense."""
-    scratch = Path(os.environ.get("OPENCLD_SCRATCH") or tempfile.gettempdir())
+    """Read the settings. Raises Misused where one of them makes no sense, CannotWrite without any scratch."""
+    scratch = Path(os.environ.get("OPENCLD_SCRATCH") or _system_scratch())
     if not scratch.is_dir():
         raise Misused(f"OPENCLD_SCRATCH names {scratch}, which is not a folder. Name a folder that exists.")
     home = os.environ.get("OPENCLD_HOME")
@@ -61,6 +61,16 @@ def _megabytes(name: str, default: str) -> int:
     if not memory.isdecimal() or int(memory) < 64:
         raise Misused(f"{name} is {memory!r}. Give whole megabytes, 64 or more.")
     return int(memory)
+
+
+def _system_scratch() -> str:
+    try:
+        return tempfile.gettempdir()
+    except FileNotFoundError:
+        raise CannotWrite(
+            "The system has no folder for working files that can be written to, or its disk is full. Make room, or "
+            "name another folder with OPENCLD_SCRATCH. Nothing was written."
+        ) from None
 
 
 def user_of_this_machine() -> str:

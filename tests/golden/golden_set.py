@@ -9,7 +9,9 @@ import tarfile
 from pathlib import Path
 
 import polars as pl
+from click.testing import CliRunner
 
+from opencld.cli.land import land
 from opencld.identity.pseudonyms import Pseudonyms
 from opencld.submissions.keys import read_key
 
@@ -32,7 +34,7 @@ def expected(table: str) -> pl.DataFrame:
     return pl.read_parquet(HERE / "expected" / f"{table}.parquet")
 
 
-KEY = "5a" * 32
+KEY = "1f" * 32
 """The key under which the tests land the golden set."""
 
 
@@ -65,3 +67,12 @@ def pseudonymised(table: pl.DataFrame) -> pl.DataFrame:
                 .drop("made")
             )
     return table
+
+
+def land_golden_set(folder: Path) -> Path:
+    """Land the whole set by the command line, as its users would. Returns the home."""
+    manifest, home = unpack_submissions(folder), folder / "home"
+    options = ["--manifest", str(manifest), "--reference", str(MAPPINGS), "--home", str(home)]
+    done = CliRunner().invoke(land, options, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return home

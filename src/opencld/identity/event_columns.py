@@ -49,8 +49,8 @@ def empty_events(specification: Specification) -> pl.DataFrame:
 
 
 def _of_list(name: str, header: str) -> Iterator[tuple[str, pl.DataType, str]]:
-    yield name, pl.String(), f"{header} as submitted, but for hidden identifiers"
-    yield folded(name), pl.String(), "the same in capitals, without spaces at the end"
+    yield name, pl.Categorical(), f"{header} as submitted, but for hidden identifiers"
+    yield folded(name), pl.Categorical(), "the same in capitals, without spaces at the end"
 
 
 FIXED: tuple[tuple[str, pl.DataType, str], ...] = (
@@ -76,6 +76,6 @@ FIXED: tuple[tuple[str, pl.DataType, str], ...] = (
     ("adults_cared_for", pl.Int32(), "No. of adults being cared for"),
     ("conversation", pl.Int32(), "1 where the description names a conversation, else 0"),
     ("postcode_district", pl.String(), "first half of the postcode"),
-    ("gp_practice_code", pl.String(), "GP Practice Code as submitted, but for hidden identifiers"),
-    ("provider_cqc_location_id", pl.String(), "Provider CQC Location ID as submitted, but for hidden identifiers"),
+    ("gp_practice_code", pl.Categorical(), "GP Practice Code as submitted, but for hidden identifiers"),
+    ("provider_cqc_location_id", pl.Categorical(), "Provider CQC Location ID as submitted, but for hidden identifiers"),
 )  # fmt: skip

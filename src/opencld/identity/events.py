@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 import polars as pl
 
 from opencld.errors import Misused
 from opencld.identity.event_columns import AMOUNT, folded
-from opencld.identity.hiding import holding_identifiers, is_own_identifier, known_identifiers
+from opencld.identity.hiding import Doubtful, cells_to_hide, identifiers_among
 from opencld.identity.pseudonyms import Pseudonyms
 from opencld.specification import Specification
 from opencld.validation.cell_results import CellResults
@@ -28,6 +28,7 @@ LINKED = {f"linked_person_{place}": f"adult_{place}_linked_person_id" for place 
 AMOUNTS = ("unit_cost", "planned_units_per_week")
 CODES = {"gp_practice_code": r"^[A-Za-z][0-9]{5}$", "provider_cqc_location_id": r"^1-[0-9]{5,12}$"}
 """Fields that take a code as text, and the shape of a proper one."""
+MORE_DECIMALS = r"\.[0-9]{3}"
 FULL_POSTCODE = r"^([A-Z]{1,2}[0-9][A-Z0-9]?|GIR) ?[0-9][A-Z]{2}$"
 DISTRICT = r"^[A-Z]{1,2}[0-9][A-Z0-9]?$"
 
@@ -42,7 +43,7 @@ class Door:
         self.readings = Readings(specification)
         self.results = CellResults(specification, self.readings)
         self.lists = {
-            name: pl.Series([None, *(listed.upper() for listed in values)], dtype=pl.String)
+            name: (_positions(values), _positions(listed.upper() for listed in values))
             for name, values in specification.defined_lists.items()
         }
         self.derived = [
@@ -59,17 +60,29 @@ class Door:
 
         Columns: `row`, and those of `event_columns` but for `submission_id` and `record_id`, in another order.
         """
-        known = known_identifiers(batch)
+        hidden = self._hidden(batch)
         columns = [
             batch["row"],
             *batch.lazy().select(self.derived).collect(),
             *self._people(batch),
             *(_amounts(batch, name) for name in AMOUNTS),
-            *(self._code(batch, name, known) for name in CODES),
-            *(column for name in self.lists for column in self._listed(batch, name, known)),
+            *(self._code(batch, name, hidden) for name in CODES),
+            *(column for name in self.lists for column in self._listed(batch, name, hidden)),
             *self.results.of(batch),
         ]
         return pl.DataFrame(columns)
+
+    def _hidden(self, batch: pl.DataFrame) -> Mapping[str, pl.Series]:
+        """Positions of the cells that hold identifiers, by field."""
+        unlisted = [self._unlisted(batch, name) for name in self.lists]
+        return cells_to_hide(batch, [*unlisted, *_doubtful_codes(batch)])
+
+    def _unlisted(self, batch: pl.DataFrame, name: str) -> Doubtful:
+        """Cells of a list field whose text is neither a value of either release nor another form of one."""
+        positions = batch[improper(name)].arg_true()
+        texts = batch[name].gather(positions)
+        unlisted = [text for text in texts.unique() if self.readings.read(name, text).kind == "unlisted"]
+        return Doubtful(name, positions.filter(texts.is_in(unlisted)))
 
     def _people(self, batch: pl.DataFrame) -> list[pl.Series]:
         identifiers = {"la_person_id": "la_person_unique_identifier", **LINKED}
@@ -83,42 +96,26 @@ class Door:
             ),
         ]
 
-    def _code(self, batch: pl.DataFrame, name: str, known: pl.Series) -> pl.Series:
-        """Codes pass where they are proper and not the person's own number; other texts where they hide nothing."""
-        texts = batch[name]
-        improper_texts = (texts != "") & ~texts.str.contains(CODES[name])
-        hidden = batch.select(is_own_identifier(name)).to_series()
-        positions = improper_texts.arg_true()
-        if len(positions):
-            found = holding_identifiers(texts.gather(positions), batch[positions], known)
-            hidden = hidden.scatter(positions.filter(found), True)
-        return _filled(self._hide(texts, hidden.arg_true()))
+    def _code(self, batch: pl.DataFrame, name: str, hidden: Mapping[str, pl.Series]) -> pl.Series:
+        return _filled(self._hide(batch[name], hidden.get(name, NONE))).cast(pl.Categorical)
 
-    def _listed(self, batch: pl.DataFrame, name: str, known: pl.Series) -> tuple[pl.Series, pl.Series]:
-        texts = batch[name]
+    def _listed(
+        self, batch: pl.DataFrame, name: str, hidden: Mapping[str, pl.Series]
+    ) -> tuple[pl.Series, pl.Series]:
+        # listed values go by their places, which is quicker than going by their texts
+        places = batch[value(name)].to_physical()
+        as_listed, capitals = (values.gather(places) for values in self.lists[name])
         positions = batch[improper(name)].arg_true()
-        capitals = self.lists[name].gather(batch[value(name)].to_physical())
         if len(positions):
-            texts = self._hide(texts, self._with_identifiers(batch, name, positions, known))
-            spelt = texts.gather(positions)
-            capitals = capitals.scatter(positions, spelt.str.strip_chars_end(" ").str.to_uppercase())
-        return _filled(texts), capitals.alias(folded(name))
-
-    def _with_identifiers(
-        self, batch: pl.DataFrame, name: str, positions: pl.Series, known: pl.Series
-    ) -> pl.Series:
-        texts = batch[name].gather(positions)
-        unlisted = [text for text in texts.unique() if self.readings.read(name, text).kind == "unlisted"]
-        positions = positions.filter(texts.is_in(unlisted))
-        found = holding_identifiers(batch[name].gather(positions), batch[positions], known)
-        return positions.filter(found)
+            texts = self._hide(batch[name], hidden.get(name, NONE)).gather(positions)
+            as_listed = as_listed.scatter(positions, texts.cast(pl.Categorical))
+            capitals = capitals.scatter(positions, _capitals(texts).cast(pl.Categorical))
+        return as_listed.alias(name), capitals.alias(folded(name))
 
     def _hide(self, texts: pl.Series, positions: pl.Series) -> pl.Series:
         if not len(positions):
             return texts
-        hidden = texts.gather(positions)
-        tokens = {text: self.pseudonyms.of_hidden(text) for text in hidden.unique()}
-        return texts.scatter(positions, hidden.replace_strict(tokens, return_dtype=pl.String))
+        return texts.clone().scatter(positions, self.pseudonyms.of_hidden(texts.gather(positions)))
 
 
 def check_pattern(pattern: str) -> None:
@@ -128,6 +125,31 @@ def check_pattern(pattern: str) -> None:
     except pl.exceptions.ComputeError as error:
         reason = str(error).splitlines()[-1]
         raise Misused(f"OPENCLD_CONVERSATION is no regular expression: {reason}.") from None
+
+
+def _doubtful_codes(batch: pl.DataFrame) -> Iterator[Doubtful]:
+    """Codes that somebody nearby has for an identifier, and what has not the shape of a code."""
+    distinct = {name: batch[name].unique() for name in CODES}
+    known = identifiers_among(batch, pl.concat([codes.rename("") for codes in distinct.values()]))
+    for name, codes in distinct.items():
+        proper = codes.str.contains(CODES[name])
+        of_somebody = codes.filter(proper & codes.str.to_uppercase().is_in(known.implode()))
+        strange = codes.filter(~proper & (codes != ""))
+        for texts, are_codes in ((of_somebody, True), (strange, False)):
+            if len(texts):
+                yield Doubtful(name, batch[name].is_in(texts.implode()).arg_true(), are_codes)
+
+
+NONE = pl.Series([], dtype=pl.UInt32)
+
+
+def _positions(values: Iterable[str]) -> pl.Series:
+    """Listed values by their positions on the list, of which 0 is blank."""
+    return pl.Series([None, *values], dtype=pl.Categorical)
+
+
+def _capitals(texts: pl.Series) -> pl.Series:
+    return texts.str.strip_chars_end(" ").str.to_uppercase()
 
 
 def _filled(texts: pl.Series) -> pl.Series:
@@ -157,14 +179,17 @@ def _district() -> pl.Expr:
 
 
 def _amounts(batch: pl.DataFrame, name: str) -> pl.Series:
+    """Amounts to two decimals, half away from zero; none where there are more than sixteen digits before them."""
     texts = batch[name].set(batch[improper(name)] | (batch[name] == ""), None)
-    distinct = texts.drop_nulls().unique()
-    amounts = pl.Series([_pence(text) for text in distinct], dtype=AMOUNT)
-    return texts.replace_strict(distinct, amounts, default=None, return_dtype=AMOUNT).alias(name)
+    amounts = texts.cast(AMOUNT, strict=False)
+    long = texts.str.contains(MORE_DECIMALS).fill_null(False).arg_true()
+    if len(long):
+        # the engine rounds halves to even
+        rounded = {text: _pence(text) for text in texts.gather(long).unique()}
+        amounts = amounts.scatter(long, texts.gather(long).replace_strict(rounded, return_dtype=AMOUNT))
+    return amounts.alias(name)
 
 
 def _pence(text: str) -> Decimal | None:
-    """An amount to two decimals, half away from zero; none where it has more than sixteen digits before them."""
-    if len(re.sub("[^0-9].*", "", text.lstrip("-").lstrip("0"))) > 16:
-        return None
-    return Decimal(text).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    amount = Decimal(text).quantize(Decimal("0.01"), ROUND_HALF_UP, Context(prec=400))
+    return amount if abs(amount) < 10**16 else None

@@ -9,6 +9,9 @@ about a person and are left alone.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 import polars as pl
 
 IDENTIFIERS = (
@@ -28,26 +31,48 @@ LOOKS_PERSONAL = (
 )
 
 
-def holding_identifiers(texts: pl.Series, rows: pl.DataFrame, known: pl.Series) -> pl.Series:
-    """Say which texts hold an identifier.
+@dataclass(frozen=True)
+class Doubtful:
+    """Cells of a field that may hold an identifier, by their positions in the batch. Proper codes are hidden only
+    where they equal an identifier of their own row; other texts also where they hold one, or look like one."""
 
-    `rows`: the rows that the texts are from, in their order, with all fields; `known`: see `known_identifiers`.
+    field: str
+    positions: pl.Series
+    are_codes: bool = False
+
+
+def cells_to_hide(batch: pl.DataFrame, doubtful: Iterable[Doubtful]) -> dict[str, pl.Series]:
+    """Return, by field, the positions in the batch of cells that hold an identifier.
+
+    All fields are judged together, as preparing to judge takes longer than judging.
     """
-    beside = rows.select(*IDENTIFIERS, *NAMES).with_columns(texts.str.to_uppercase().alias("text"))
-    return beside.select(_holds_identifier(known)).to_series()
+    cells = [_cells(batch, one) for one in doubtful if len(one.positions)]
+    if not cells:
+        return {}
+    together = pl.concat(cells)
+    known = identifiers_among(batch, together["text"].unique())
+    equal = pl.any_horizontal([_folded("text") == _folded(name) for name in (*IDENTIFIERS, *NAMES)])
+    hidden = together.filter(pl.when("is_code").then(equal).otherwise(_holds_identifier(known)))
+    return {
+        str(key[0]): frame["position"] for key, frame in hidden.partition_by("field", as_dict=True).items()
+    }
 
 
-def known_identifiers(batch: pl.DataFrame) -> pl.Series:
-    """Return the identifiers and names of all rows, as they are compared."""
+def identifiers_among(batch: pl.DataFrame, texts: pl.Series) -> pl.Series:
+    """Return those of the texts, as they are compared, that are an identifier or name on any row of the batch."""
+    wanted = texts.str.strip_chars_end(" ").str.to_uppercase().implode()
     columns = [batch[name].unique().rename("known") for name in (*IDENTIFIERS, *NAMES)]
     known = pl.concat(columns).str.strip_chars_end(" ").str.to_uppercase()
-    return known.filter(known != "")
+    return known.filter(known.is_in(wanted) & (known != ""))
 
 
-def is_own_identifier(field: str) -> pl.Expr:
-    """Whether a cell equals an identifier of its own row, whatever the case and spaces at the end."""
-    text = _folded(field)
-    return (text != "") & pl.any_horizontal([text == _folded(name) for name in (*IDENTIFIERS, *NAMES)])
+def _cells(batch: pl.DataFrame, doubtful: Doubtful) -> pl.DataFrame:
+    positions = doubtful.positions.cast(pl.UInt32)
+    own = [batch[name].gather(positions) for name in (*IDENTIFIERS, *NAMES)]
+    text = batch[doubtful.field].gather(positions).str.to_uppercase().alias("text")
+    return pl.DataFrame([positions.alias("position"), text, *own]).with_columns(
+        pl.lit(doubtful.field).alias("field"), pl.lit(doubtful.are_codes).alias("is_code")
+    )
 
 
 def _holds_identifier(known: pl.Series) -> pl.Expr:

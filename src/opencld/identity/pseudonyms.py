@@ -15,7 +15,6 @@ local identifier goes in as capitals without spaces at the end, which is how the
 from __future__ import annotations
 
 import hmac
-import re
 from collections.abc import Callable
 
 import polars as pl
@@ -23,7 +22,6 @@ import polars as pl
 from opencld.submissions.keys import Key
 
 BYTES = 16
-TEN_DIGITS = re.compile(r"[0-9]{10}")
 
 
 class Pseudonyms:
@@ -34,43 +32,42 @@ class Pseudonyms:
 
     def of_nhs_numbers(self, numbers: pl.Series) -> pl.Series:
         """Return the pseudonyms of NHS numbers as submitted."""
-        return self._each(numbers, lambda number: self._of("nhs-number", canonical_nhs_number(number)))
+        return self._each(numbers, canonical_nhs_numbers, "nhs-number")
 
     def of_people(self, identifiers: pl.Series, la_code: str) -> pl.Series:
         """Return the pseudonyms of an authority's local identifiers."""
-        return self._each(
-            identifiers, lambda identifier: self._of("la-person", la_code, canonical_identifier(identifier))
-        )
+        return self._each(identifiers, canonical_identifiers, "la-person", la_code)
 
-    def of_hidden(self, text: str) -> str:
-        """Return what stands for a text that holds an identifier where none belongs."""
-        return f"[hidden {self._of('hidden', canonical_identifier(text))}]"
+    def of_hidden(self, texts: pl.Series) -> pl.Series:
+        """Return what stands for texts that hold an identifier where none belongs."""
+        return "[hidden " + self._each(texts, canonical_identifiers, "hidden") + "]"
 
-    def _of(self, *parts: str) -> str:
-        return hmac.digest(self._secret, "\0".join(parts).encode(), "sha256")[:BYTES].hex()
-
-    def _each(self, texts: pl.Series, pseudonym: Callable[[str], str]) -> pl.Series:
+    def _each(self, texts: pl.Series, canonical: Callable[[pl.Series], pl.Series], *domain: str) -> pl.Series:
         distinct = texts.drop_nulls().unique()
         distinct = distinct.filter(distinct != "")
-        made = pl.Series([pseudonym(text) for text in distinct], dtype=pl.String)
-        return texts.replace_strict(distinct, made, default=None, return_dtype=pl.String)
+        start = b"".join(part.encode() + b"\0" for part in domain)
+        made = [
+            hmac.digest(self._secret, start + text, "sha256")[:BYTES].hex()
+            for text in canonical(distinct).cast(pl.Binary)
+        ]
+        return texts.replace_strict(distinct, pl.Series(made, dtype=pl.String), default=None)
 
 
-def canonical_nhs_number(number: str) -> str:
-    """Return an NHS number as it goes into its pseudonym.
+def canonical_nhs_numbers(numbers: pl.Series) -> pl.Series:
+    """Return NHS numbers as they go into their pseudonyms.
 
-    >>> canonical_nhs_number("999 000 0018"), canonical_nhs_number(" 999-000-0018"), canonical_nhs_number("none  yet")
-    ('9990000018', '9990000018', 'NONEYET')
+    >>> canonical_nhs_numbers(pl.Series(["999 000 0018", " 999-000-0018", "none  yet"])).to_list()
+    ['9990000018', '9990000018', 'NONEYET']
     """
-    compact = "".join(number.split()).upper()
-    digits = compact.replace("-", "")
-    return digits if TEN_DIGITS.fullmatch(digits) else compact
+    compact = numbers.str.replace_all(r"\s", "").str.to_uppercase()
+    digits = compact.str.replace_all("-", "", literal=True)
+    return digits.zip_with(digits.str.contains("^[0-9]{10}$"), compact)
 
 
-def canonical_identifier(identifier: str) -> str:
-    """Return a local identifier as it goes into its pseudonym.
+def canonical_identifiers(identifiers: pl.Series) -> pl.Series:
+    """Return local identifiers as they go into their pseudonyms.
 
-    >>> canonical_identifier("ab 1  ")
-    'AB 1'
+    >>> canonical_identifiers(pl.Series(["ab 1  "])).to_list()
+    ['AB 1']
     """
-    return identifier.rstrip(" ").upper()
+    return identifiers.str.strip_chars_end(" ").str.to_uppercase()

@@ -19,11 +19,11 @@ class EventParts:
 
     def keep(self, batch: pl.DataFrame, part: int) -> None:
         """Let a part through the door, and write it down under its number."""
-        self.door.let_through(batch).write_parquet(self._path(part), compression="lz4", statistics=False)
+        self.door.let_through(batch).write_ipc(self._path(part))
 
     def gather(self, target: Path, submission_id: int, first_record_id: int) -> None:
         """Write all parts in order to one file, each row with its numbers. Takes the memory of some row groups."""
-        parts = sorted(self.folder.glob("part-*.parquet"))
+        parts = sorted(self.folder.glob("part-*.arrow"))
         if not parts:
             empty_events(self.specification).write_parquet(target)
             return
@@ -32,7 +32,8 @@ class EventParts:
             (pl.col("row") + (first_record_id - 1)).cast(pl.Int64).alias("record_id"),
         )
         columns = [column.name for column in event_columns(self.specification)]
-        pl.scan_parquet(parts).with_columns(numbers).select(columns).sink_parquet(target, compression="zstd")
+        events = pl.scan_ipc(parts).with_columns(numbers).select(columns)
+        events.sink_parquet(target, compression="zstd", statistics=False)
 
     def _path(self, part: int) -> Path:
-        return self.folder / f"part-{part:06}.parquet"
+        return self.folder / f"part-{part:06}.arrow"

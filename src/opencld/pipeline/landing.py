@@ -55,13 +55,14 @@ class Landing:
 
         Raises AlreadyLanded, CannotRead, CannotWrite, Misused, RegisterBusy or StoreDamaged, and then nothing landed.
         """
-        self.sweep()
-        try:
-            with _room_in(self.home), Staging(self.home) as staging:
-                return self._land(arrival, arrival.imported_at or now(), staging, progress)
-        except BaseException:
-            self._sweep_if_possible()
-            raise
+        with _room_in(self.home):
+            self.sweep()
+            try:
+                with Staging(self.home) as staging:
+                    return self._land(arrival, arrival.imported_at or now(), staging, progress)
+            except BaseException:
+                self._sweep_if_possible()
+                raise
 
     def land_or_pass_over(self, arrival: Arrival, progress: Progress | None = None) -> Outcome:
         """Land one file of several, unless it is a submission already: several may be landed again."""
@@ -80,7 +81,7 @@ class Landing:
     def _sweep_if_possible(self) -> None:
         try:
             self.sweep()
-        except OpencldError:
+        except (OpencldError, OSError):
             # the error that brought us here matters more, and the next landing sweeps again
             return
 
