@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.golden.landed import TABLES, Golden, missing_and_extra
+from tests.golden.landed import TABLES, Golden, land_spells, missing_and_extra
 
 pytestmark = pytest.mark.needs_more
 
 
 @pytest.fixture(scope="session")
-def golden_on_spark(tmp_path_factory: pytest.TempPathFactory) -> Golden:
-    return Golden(tmp_path_factory.mktemp("golden_on_spark"), engine="spark")
+def golden_on_spark(golden_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Golden:
+    folder = tmp_path_factory.mktemp("figures_on_spark")
+    land_spells(golden_home, folder)
+    return Golden(folder, golden_home, engine="spark")
 
 
 @pytest.mark.parametrize(
