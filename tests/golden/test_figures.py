@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from tests.golden.landed import TABLES, Golden, land_spells, missing_and_extra
-
-
-@pytest.fixture(scope="session")
-def golden(golden_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Golden:
-    folder = tmp_path_factory.mktemp("figures")
-    land_spells(golden_home, folder)
-    return Golden(folder, golden_home)
+from tests.golden.landed import TABLES, Golden, missing_and_extra
 
 
 @pytest.mark.parametrize(

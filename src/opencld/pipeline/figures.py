@@ -191,21 +191,39 @@ def make_main_table(
     submission covers any of it.
     """
     progress = progress or (lambda _done, _all, _table: None)
+    given, chosen = choose_submissions(engine, submitted, references, kind, start, end, as_of, progress)
+    if not chosen:
+        raise Misused(_nothing_selected(submitted.submissions, start, end, as_of))
+    engine.give_files("events", submitted.events_of(chosen))
+    tables = main_tables.main_tables(kind)
+    wanted = (f"main_{kind}", f"selected_{kind}", *BESIDE_MAIN)
+    build(engine, tables, [*wanted, *steps], given | {"events"}, progress)
+    read = submitted.submissions.filter(pl.col("submission_id").is_in(chosen))
+    return Made({name: tables[name].title for name in wanted}, read)
+
+
+def choose_submissions(
+    engine: Engine,
+    submitted: Submitted,
+    references: References,
+    kind: Kind,
+    start: date,
+    end: date,
+    as_of: date,
+    progress: Progress,
+) -> tuple[set[str], list[int]]:
+    """Give an engine all that comes before events, and choose the submissions of a main table.
+
+    Returns the tables the engine has, and the numbers of the submissions. Raises Misused for a period that is none.
+    """
     run = {"kind": [kind], "window_start": [start], "window_end": [end], "as_of": [as_of]}
     engine.give("run", pl.DataFrame(run))
     engine.give("reference_periods", reference_periods(kind, start, end))
     engine.give("submissions", submitted.submissions)
     given = {"run", "reference_periods", "submissions", *_give(engine, references)}
-    tables = main_tables.main_tables(kind)
-    build(engine, tables, ["selected_submissions"], given, progress)
+    build(engine, main_tables.main_tables(kind), ["selected_submissions"], given, progress)
     chosen = engine.frame("selected_submissions")["submission_id"].unique().sort().to_list()
-    if not chosen:
-        raise Misused(_nothing_selected(submitted.submissions, start, end, as_of))
-    engine.give_files("events", submitted.events_of(chosen))
-    wanted = (f"main_{kind}", f"selected_{kind}", *BESIDE_MAIN)
-    build(engine, tables, [*wanted, *steps], given | {"events", "selected_submissions"}, progress)
-    read = submitted.submissions.filter(pl.col("submission_id").is_in(chosen))
-    return Made({name: tables[name].title for name in wanted}, read)
+    return given | {"selected_submissions"}, chosen
 
 
 def make_measure(
