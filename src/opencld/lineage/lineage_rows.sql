@@ -89,7 +89,10 @@ SELECT
     j.event_end_submitted,
     j.event_end,
     CASE WHEN f.fate = 'merged' THEN j.kept_record_id END AS merged_into_record_id,
-    CASE WHEN f.fate = 'merged' THEN o.submission_id ELSE j.taken_instead END AS other_submission_id,
+    CASE
+        WHEN f.fate = 'merged' THEN o.submission_id
+        WHEN f.fate = 'not selected' THEN j.taken_instead
+    END AS other_submission_id,
     CASE WHEN f.fate = 'merged' THEN j.kept_record_id - t.first_record_id + 1 END AS merged_into_row
 FROM judged AS j
 LEFT JOIN fates AS f ON f.step = j.step

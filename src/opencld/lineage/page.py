@@ -26,8 +26,16 @@ def page(lineage: Lineage, rows: pl.DataFrame) -> str:
         periods=_periods(lineage),
         examples=_examples(lineage, rows),
         most=ROWS_OF_EACH,
+        answer=_answer(lineage),
         version=__version__,
     )
+
+
+def _answer(lineage: Lineage) -> str:
+    if lineage.why_not:
+        return f"No. {lineage.why_not}"
+    taken, periods = int(lineage.periods["is_this"].sum()), lineage.periods.height
+    return "Yes." if taken == periods else f"Yes, for {taken} of {periods} quarters."
 
 
 def _figure(lineage: Lineage) -> Figure:
@@ -70,8 +78,8 @@ def _periods(lineage: Lineage) -> Table:
     return Table("periods", f"Submissions of {lineage.la_name} taken for each period", columns, rows)
 
 
-def _examples(lineage: Lineage, rows: pl.DataFrame) -> list[tuple[str, str, Table]]:
-    """Return a heading, a sentence and the first rows of each reason but the unremarkable one."""
+def _examples(lineage: Lineage, rows: pl.DataFrame) -> list[tuple[str, Table]]:
+    """Return a heading and the first rows of each reason but the unremarkable one."""
     columns = (
         Column("Row", is_number=True, is_heading=True),
         Column("Event"),
@@ -90,11 +98,10 @@ def _examples(lineage: Lineage, rows: pl.DataFrame) -> list[tuple[str, str, Tabl
             "row", "event_type", "event_start", "event_end_submitted", "event_end", "merged_into_row",
             "other_submission_id",
         )  # fmt: skip
-        table = Table(
-            f"rows-{place}", f"{fate}: {reason}", columns, tuple(tuple(map(_text, row)) for row in cells.iter_rows())
-        )
-        extent = f"{count:,} rows" if count <= ROWS_OF_EACH else f"The first {ROWS_OF_EACH} of {count:,} rows"
-        shown.append((fate, extent, table))
+        extent = f"All {count:,} rows" if count <= ROWS_OF_EACH else f"The first {ROWS_OF_EACH} of {count:,} rows"
+        written = tuple(tuple(map(_text, row)) for row in cells.iter_rows())
+        table = Table(f"rows-{place}", extent, columns, written)
+        shown.append((f"{fate}: {reason}", table))
     return shown
 
 
