@@ -109,7 +109,7 @@ def _columns_of(query: str, name: str) -> Iterator[str]:
     for scope in traverse_scope(parse_one(query, dialect="duckdb")):
         sources = {alias for alias, source in scope.sources.items() if _hands_on(source, name)}
         for column in scope.columns if sources else ():
-            if column.table in sources or (not column.table and len(scope.sources) == 1):
+            if column.table in sources or (not column.table and len(scope.selected_sources) == 1):
                 yield from () if column.is_star else (column.name,)
 
 
