@@ -8,14 +8,16 @@ from pathlib import Path
 import pytest
 
 import opencld
+from opencld.lineage import lineage_tables
 from opencld.main_tables import main_tables
 from opencld.measures import measure_tables
 from opencld.pipeline.figures import read_references
 from opencld.sql import Engine, open_engine
 from opencld.sql.examples import Example, expectation, outcome, read_examples
 
-TABLES = {**main_tables("single"), **main_tables("joined"), **measure_tables()}
-FILES = sorted(Path(opencld.__file__).parent.glob("m*/**/examples.yaml"))
+TABLES = {**main_tables("single"), **main_tables("joined"), **measure_tables(), **lineage_tables("single")}
+PARTS = ("main_tables", "measures", "lineage")
+FILES = sorted(path for part in PARTS for path in (Path(opencld.__file__).parent / part).rglob("examples.yaml"))
 EXAMPLES = [example for file in FILES for example in read_examples(file)]
 REFERENCES = dict(read_references(None).for_sql())
 

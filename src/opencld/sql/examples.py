@@ -147,6 +147,8 @@ def _series(name: str, cells: list[str | None]) -> pl.Series:
 def _as_text(value: Any) -> str | None:
     if value is None:
         return None
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, float):
+        # what engines make of decimals differs far behind the point
+        value = round(value, 6)
+        return str(int(value)) if value.is_integer() else str(value)
     return str(value)

@@ -13,7 +13,7 @@ WITH judged AS (
         e.episode_outcome,
         e.episode_rank,
         d.date_of_death,
-        whole_years(d.birth_date, e.episode_end) AS age,
+        CASE WHEN e.episode_end < DATE '9999-01-01' THEN whole_years(d.birth_date, e.episode_end) END AS age,
         CASE
             WHEN e.episode_end < r.period_start OR e.episode_end > r.period_end THEN '1: did not end in the period'
             WHEN d.date_of_death < e.episode_start THEN '2: died before the episode'
