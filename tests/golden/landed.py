@@ -125,7 +125,8 @@ def _comparable(frame: pl.DataFrame, numbers: Sequence[str]) -> pl.DataFrame:
     """Return the rows, those that are alike in all texts numbered in the order of their numbers."""
     texts = [name for name in frame.columns if name not in numbers]
     frame = frame.with_columns(
-        *(pl.col(name).str.to_uppercase() for name in texts), *(pl.col(name).cast(pl.Float64) for name in numbers)
+        *(pl.col(name).str.to_uppercase() for name in texts),
+        *(pl.col(name).cast(pl.Float64) for name in numbers),
     ).sort(frame.columns)
     return frame.with_columns(copy=pl.int_range(pl.len()).over(texts))
 

@@ -17,7 +17,9 @@ def measured(request: pytest.FixtureRequest, golden: Golden) -> Sequence[Path]:
 
 
 def table(folder: Path, name: str) -> pl.DataFrame:
-    return pl.read_csv(folder / f"{name}.csv", infer_schema_length=None, schema_overrides={"la_code": pl.String})
+    return pl.read_csv(
+        folder / f"{name}.csv", infer_schema_length=None, schema_overrides={"la_code": pl.String}
+    )
 
 
 def cases_of(folder: Path) -> Iterator[tuple[str, pl.DataFrame]]:
@@ -33,7 +35,9 @@ def counted(cases: pl.DataFrame, by: list[str], total: str) -> pl.DataFrame:
     return pl.concat([each, everybody.select(each.columns)])
 
 
-def assert_add_up(figures: pl.DataFrame, counts: pl.DataFrame, by: list[str], denominator: str | None) -> None:
+def assert_add_up(
+    figures: pl.DataFrame, counts: pl.DataFrame, by: list[str], denominator: str | None
+) -> None:
     both = figures.join(counts, on=by, how="left", validate="1:1").fill_null(0)
     assert both["numerator"].sum() > 0
     assert both["numerator"].to_list() == both["in_numerator"].to_list()
@@ -106,7 +110,10 @@ def test_who_is_left_out_has_a_step_and_who_is_counted_has_none(measured: Sequen
             # where there is no numerator of people, the denominator alone decides
             figure = "in_numerator" if cases["in_numerator"].max() else "in_denominator"
             assert cases.filter((pl.col(figure) == 0) != pl.col("left_out_by").is_not_null()).is_empty(), name
-            assert cases.filter(pl.col("in_numerator") > pl.col("in_denominator")).is_empty() or name == "ascof_2b_2c_cases"
+            assert (
+                cases.filter(pl.col("in_numerator") > pl.col("in_denominator")).is_empty()
+                or name == "ascof_2b_2c_cases"
+            )
 
 
 def test_the_steps_count_everybody_who_is_left_out(measured: Sequence[Path]) -> None:
@@ -121,7 +128,9 @@ def test_the_steps_count_everybody_who_is_left_out(measured: Sequence[Path]) -> 
         )
         everywhere = steps.filter(pl.col("la_code") == "all")[steps.columns[-1]].sum()
         assert everywhere == everybody
-        assert everywhere == steps.filter(pl.col("la_code") != "all")[steps.columns[-1]].sum() + _without_authority(folder)
+        assert everywhere == steps.filter(pl.col("la_code") != "all")[
+            steps.columns[-1]
+        ].sum() + _without_authority(folder)
 
 
 def _without_authority(folder: Path) -> int:

@@ -17,7 +17,9 @@ from opencld.sql.examples import Example, expectation, outcome, read_examples
 
 TABLES = {**main_tables("single"), **main_tables("joined"), **measure_tables(), **lineage_tables("single")}
 PARTS = ("main_tables", "measures", "lineage")
-FILES = sorted(path for part in PARTS for path in (Path(opencld.__file__).parent / part).rglob("examples.yaml"))
+FILES = sorted(
+    path for part in PARTS for path in (Path(opencld.__file__).parent / part).rglob("examples.yaml")
+)
 EXAMPLES = [example for file in FILES for example in read_examples(file)]
 REFERENCES = dict(read_references(None).for_sql())
 

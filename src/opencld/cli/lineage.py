@@ -38,7 +38,9 @@ ENDINGS = (".csv", ".parquet")
     help="Its last day. Default: the twelve months that end with the submission's derived period; joined, from April 2023.",
 )
 @options(AS_OF, REFERENCE, ENGINE)
-@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write all rows: .csv or .parquet.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="FILE", help="Write all rows: .csv or .parquet."
+)
 @click.option("--report", type=click.Path(path_type=Path), metavar="FILE", help="Write a page: .html.")
 def lineage(
     submission: int,

@@ -34,7 +34,9 @@ from opencld.errors import Misused
     help="Say also who is counted, and of everybody else which step left them out; counts on the terminal, people with --out.",
 )
 @click.option(
-    "--spells", metavar="NAME", help="Hospital spells to measure with, as `cld land-spells` named them; for ascof-2d."
+    "--spells",
+    metavar="NAME",
+    help="Hospital spells to measure with, as `cld land-spells` named them; for ascof-2d.",
 )
 @options(AS_OF, REFERENCE, ENGINE, OUT, FORMAT)
 def measure(

@@ -61,12 +61,18 @@ def read_hospital_spells(path: Path) -> pl.DataFrame:
             f"{', '.join(column.name for column in COLUMNS)}."
         )
     if texts.is_empty():
-        raise CannotRead(f"{path.name} holds no hospital spell, only a header. Name the file with the spells.")
+        raise CannotRead(
+            f"{path.name} holds no hospital spell, only a header. Name the file with the spells."
+        )
     texts = texts.select(pl.col(column.name).str.strip_chars(" ").replace("", None) for column in COLUMNS)
     typed = texts.select(_typed(column) for column in COLUMNS)
-    faults = [fault for column in COLUMNS if (fault := _fault(column, texts[column.name], typed[column.name]))]
+    faults = [
+        fault for column in COLUMNS if (fault := _fault(column, texts[column.name], typed[column.name]))
+    ]
     if faults:
-        raise CannotRead(f"{path.name} cannot be taken in. {' '.join(faults)} Correct the file. Nothing was landed.")
+        raise CannotRead(
+            f"{path.name} cannot be taken in. {' '.join(faults)} Correct the file. Nothing was landed."
+        )
     return typed
 
 

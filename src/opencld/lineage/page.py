@@ -41,10 +41,13 @@ def _answer(lineage: Lineage) -> str:
 def _figure(lineage: Lineage) -> Figure:
     counts = lineage.counts.group_by("fate", maintain_order=True).agg(pl.col("rows").sum())
     drawn = [
-        Bar(fate, (rows,), f"{rows:,} ({_share(rows, lineage.received)})") for fate, rows in counts.iter_rows()
+        Bar(fate, (rows,), f"{rows:,} ({_share(rows, lineage.received)})")
+        for fate, rows in counts.iter_rows()
     ]
     described = "; ".join(f"{bar.label} {bar.value}" for bar in drawn)
-    picture = bars("fates-picture", "What became of the rows", described, drawn, lineage.received, framed=True)
+    picture = bars(
+        "fates-picture", "What became of the rows", described, drawn, lineage.received, framed=True
+    )
     columns = (
         Column("Fate", is_heading=True),
         Column("Why", width="long"),
@@ -98,7 +101,9 @@ def _examples(lineage: Lineage, rows: pl.DataFrame) -> list[tuple[str, Table]]:
             "row", "event_type", "event_start", "event_end_submitted", "event_end", "merged_into_row",
             "other_submission_id",
         )  # fmt: skip
-        extent = f"All {count:,} rows" if count <= ROWS_OF_EACH else f"The first {ROWS_OF_EACH} of {count:,} rows"
+        extent = (
+            f"All {count:,} rows" if count <= ROWS_OF_EACH else f"The first {ROWS_OF_EACH} of {count:,} rows"
+        )
         written = tuple(tuple(map(_text, row)) for row in cells.iter_rows())
         table = Table(f"rows-{place}", extent, columns, written)
         shown.append((f"{fate}: {reason}", table))

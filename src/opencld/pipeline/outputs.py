@@ -93,7 +93,9 @@ def asked_of(plain: Mapping[str, str | None]) -> Asked:
         raise ValueError("what was asked is not whole")
     joined = (day("joined_start"), day("joined_end"))
     with_cases = plain.get("with_cases") == "True"
-    return Asked(what, start, end, *joined, as_of, plain["reference"], engine, plain.get("spells"), with_cases)
+    return Asked(
+        what, start, end, *joined, as_of, plain["reference"], engine, plain.get("spells"), with_cases
+    )
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:

@@ -71,5 +71,7 @@ def _place(landing: Landing, writing: Writing, content: Content, name: str, stag
         for _ in read_content(home, stored, landing.encryption_key):
             pass
     else:
-        moves.append((staging.content, home.content_of(content.content_hash, content.encryption_key is not None)))
+        moves.append(
+            (staging.content, home.content_of(content.content_hash, content.encryption_key is not None))
+        )
     staging.place(moves)
