@@ -6,6 +6,12 @@ from docs.generating.commands import commands_page
 from docs.generating.example_rows import example_rows_page
 from docs.generating.fields import authorities_page, fields_page, lists_page
 from docs.generating.findings import findings_page
+from docs.generating.lineage import lineage_page
+from docs.generating.main_tables import PAGE as MAIN_TABLES
+from docs.generating.main_tables import main_tables_page
+from docs.generating.measures import measure_pages
+from docs.generating.portable_sql import portable_sql_page
+from docs.generating.reference_tables import reference_tables_page
 from docs.generating.rule_language import rule_language_page
 from docs.generating.rules import rules_page
 from docs.generating.settings import settings_page
@@ -30,6 +36,11 @@ def generated_pages() -> dict[str, str]:
         "reference/settings.md": settings_page(),
         "reference/rule-language.md": rule_language_page(specification),
         "reference/findings.md": findings_page(specification),
+        MAIN_TABLES: main_tables_page(),
+        **measure_pages(),
+        "reference/lineage.md": lineage_page(),
+        "reference/reference-tables.md": reference_tables_page(specification),
+        "reference/portable-sql.md": portable_sql_page(),
         "worked-examples.md": worked_examples_page(specification),
         WALKTHROUGH: walkthrough_page(),
     }

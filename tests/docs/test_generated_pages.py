@@ -6,13 +6,23 @@ import click
 import pytest
 from docs.generating import generated_pages
 from docs.generating.commands import all_commands
+from docs.generating.main_tables import tables_in_order
+from docs.generating.markdown import plain
+from docs.generating.measures import own_tables
+from docs.generating.portable_sql import CALLED
 from docs.generating.settings import documented_settings
 
+from opencld import lineage
+from opencld.main_tables.quirks import quirks
+from opencld.measures import Measure, measures
 from opencld.settings import Settings
 from opencld.specification import Field, Rule
 from opencld.specification.expressions import FUNCTIONS, KNOWN_VALUES
+from opencld.sql import read_tables
+from opencld.sql.portable import NAMED_FUNCTIONS
 from opencld.validation.findings import COLUMNS
 from tests.docs.markdown_pages import a_page, all_pages
+from tests.sql.all_examples import EXAMPLES, REFERENCES, TABLES
 from tests.validation.little_returns import SPECIFICATION
 from tests.worked_examples.situations import all_situations
 
@@ -94,3 +104,41 @@ def test_every_column_of_the_findings_file_is_documented() -> None:
 def test_every_worked_example_is_printed() -> None:
     headings = a_page("worked-examples.md").headings()
     assert [one.name for one in all_situations() if one.name not in headings] == []
+
+
+def test_every_table_is_documented_once_with_its_sql_and_its_examples() -> None:
+    places = {one.name: "reference/main-tables.md" for one in tables_in_order()} | {
+        one.name: f"reference/measures/{measure.name}.md"
+        for measure in measures().values()
+        for one in own_tables(measure)
+    }
+    places |= dict.fromkeys(read_tables(lineage.HERE), "reference/lineage.md")
+    assert set(places) == set(TABLES)
+    for name, page in places.items():
+        assert f"```sql\n{TABLES[name].query}\n```" in a_page(page).text
+        headings = a_page(page).headings()
+        assert [one.name for one in EXAMPLES if one.table == name and one.name not in headings] == []
+
+
+@pytest.mark.parametrize("measure", measures().values(), ids=lambda measure: measure.name)
+def test_a_measure_is_listed_and_documented_with_its_quirks(measure: Measure) -> None:
+    text = a_page(f"reference/measures/{measure.name}.md").section("Quirks")
+    assert [quirk for quirk in measure.quirks if f"| {plain(quirk.what)} |" not in text] == []
+    assert f"(measures/{measure.name}.md)" in a_page("reference/measures.md").text
+
+
+def test_every_quirk_of_the_main_tables_is_documented() -> None:
+    text = a_page("reference/main-tables.md").section("Quirks")
+    assert [quirk for quirk in quirks() if f"| {plain(quirk.what)} |" not in text] == []
+
+
+def test_every_reference_table_is_documented() -> None:
+    page = a_page("reference/reference-tables.md")
+    mappings = {name for name in REFERENCES if f"| `{name.removesuffix('_mapping')}` |" in page.text}
+    assert mappings | set(page.headings()) >= set(REFERENCES)
+
+
+def test_every_function_of_our_sql_is_documented() -> None:
+    text = a_page("reference/portable-sql.md").text
+    assert [name for name in CALLED if f"`{name}`" not in text] == []
+    assert [name for name in NAMED_FUNCTIONS if f"| `{name}(" not in text] == []

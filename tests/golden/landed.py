@@ -55,7 +55,7 @@ class Golden:
     engine: str = "duckdb"
 
     def made(self, command: str) -> Sequence[Path]:
-        """Run a command for the golden parameters, and return the folders it wrote, one for each year it was run for."""
+        """Run a command for the golden parameters. Returns the folders it wrote, one for each year."""
         folders = []
         for start, end in _years_of(command):
             out = self.folder / self.engine / command.replace(" ", "-") / start

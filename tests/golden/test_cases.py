@@ -10,6 +10,8 @@ import pytest
 
 from tests.golden.landed import CASES, Golden
 
+EPISODE = ["la_code", "person_id", "episode"]
+
 
 @pytest.fixture(params=[f"measure {name}" for name in CASES])
 def measured(request: pytest.FixtureRequest, golden: Golden) -> Sequence[Path]:
@@ -78,8 +80,8 @@ def test_the_cases_of_2d_add_up(golden: Golden) -> None:
     for folder in golden.made("measure ascof-2d"):
         episodes, stays = (table(folder, f"ascof_2d_part{part}_cases") for part in (1, 2))
         for part, cases, key, figure in (
-            (1, episodes, ["la_code", "person_id", "episode"], {"in_denominator": "denominator", "in_numerator": "numerator"}),
-            (2, episodes, ["la_code", "person_id", "episode"], {"in_denominator": "into_reablement"}),
+            (1, episodes, EPISODE, {"in_denominator": "denominator", "in_numerator": "numerator"}),
+            (2, episodes, EPISODE, {"in_denominator": "into_reablement"}),
             (2, stays, ["spell_id"], {"in_denominator": "discharges"}),
         ):  # fmt: skip
             figures = table(folder, f"ascof_2d_part{part}")
@@ -88,7 +90,9 @@ def test_the_cases_of_2d_add_up(golden: Golden) -> None:
                     pl.lit(row["la_code"] == "all") | (pl.col("la_code") == row["la_code"]),
                     pl.lit(row["support_at_admission"] == "Total")
                     | (pl.col("support_at_admission") == row["support_at_admission"]),
-                    pl.lit(row["slice"] == "Total") | (pl.col("age_band") == row["slice"]) | (pl.col("gender") == row["slice"]),
+                    pl.lit(row["slice"] == "Total")
+                    | (pl.col("age_band") == row["slice"])
+                    | (pl.col("gender") == row["slice"]),
                 )  # fmt: skip
                 for flag, column in figure.items():
                     assert of.filter(pl.col(flag) == 1).select(key).n_unique() == (row[column] or 0)

@@ -7,21 +7,10 @@ from pathlib import Path
 
 import pytest
 
-import opencld
-from opencld.lineage import lineage_tables
-from opencld.main_tables import main_tables
-from opencld.measures import measure_tables
-from opencld.pipeline.figures import read_references
+from opencld.errors import MethodFaulty
 from opencld.sql import Engine, open_engine
 from opencld.sql.examples import Example, expectation, outcome, read_examples
-
-TABLES = {**main_tables("single"), **main_tables("joined"), **measure_tables(), **lineage_tables("single")}
-PARTS = ("main_tables", "measures", "lineage")
-FILES = sorted(
-    path for part in PARTS for path in (Path(opencld.__file__).parent / part).rglob("examples.yaml")
-)
-EXAMPLES = [example for file in FILES for example in read_examples(file)]
-REFERENCES = dict(read_references(None).for_sql())
+from tests.sql.all_examples import EXAMPLES, REFERENCES, TABLES, told
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +19,7 @@ def duckdb_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
         yield engine
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: f"{example.table}: {example.name}")
+@pytest.mark.parametrize("example", EXAMPLES, ids=told)
 def test_a_table_does_what_its_example_says(duckdb_engine: Engine, example: Example) -> None:
     assert outcome(duckdb_engine, TABLES, REFERENCES, example) == expectation(example)
 
@@ -38,3 +27,24 @@ def test_a_table_does_what_its_example_says(duckdb_engine: Engine, example: Exam
 @pytest.mark.parametrize("table", sorted(TABLES))
 def test_every_table_has_an_example(table: str) -> None:
     assert [example for example in EXAMPLES if example.table == table]
+
+
+def test_no_two_examples_of_a_table_have_one_name() -> None:
+    assert len(set(map(told, EXAMPLES))) == len(EXAMPLES)
+
+
+def test_an_example_that_lacks_a_part_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "examples.yaml"
+    file.write_text("- name: Half an example\n  table: events\n  given: {}\n", encoding="utf-8")
+    with pytest.raises(MethodFaulty, match=r"examples\.yaml: an example lacks expect and source"):
+        read_examples(file)
+
+
+def test_an_example_with_a_row_of_other_columns_is_refused_by_its_name(tmp_path: Path) -> None:
+    file = tmp_path / "examples.yaml"
+    file.write_text(
+        "- {name: A row too short, source: s, table: t, given: {}, expect: 'a | b\n\n  1'}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(MethodFaulty, match="in 'A row too short', a row has other columns than its header"):
+        read_examples(file)

@@ -15,8 +15,7 @@ from opencld.cli.days import DAY
 if TYPE_CHECKING:
     import polars as pl
 
-    from opencld.pipeline.figures import Made
-    from opencld.pipeline.outputs import Asked
+    from opencld.pipeline.figures import Asked, Made
     from opencld.sql import Engine, Progress, SqlTable
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -167,9 +166,9 @@ def _print_left_out(console: Any, frame: pl.DataFrame, title: str) -> None:
 def _matched(people: int, matched: int) -> str:
     if not matched:
         return (
-            f"Nobody of the {people:,} people in the hospital spells is in the submissions, so there is nothing to measure. "
-            "Check that the spells are of the same area and years, and that their NHS numbers are real ones and not "
-            "pseudonyms already."
+            f"Nobody of the {people:,} people in the hospital spells is in the submissions, so there is nothing to "
+            "measure. Check that the spells are of the same area and years, and that their NHS numbers are real ones "
+            "and not pseudonyms already."
         )
     return f"{matched:,} of the {people:,} people in the hospital spells are in the submissions."
 

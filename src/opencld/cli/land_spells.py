@@ -23,7 +23,7 @@ def land_spells(file: Path, name: str | None, home: Path | None, by: str | None)
 
     Its columns are nhs_number, spell_id, last_episode, admission_date, discharge_date, birth_month, birth_year, sex,
     lsoa_2011, admission_method, discharge_method, discharge_destination, management_type and treatment_function. People
-    get the pseudonyms that they have in submissions, so that the two can be matched. Either all of it happens or nothing.
+    get the pseudonyms that they have in submissions, so that the two can be matched. Either all of it happens or none.
 
     \b
     cld land-spells hospital_spells.csv --name to-june-2026

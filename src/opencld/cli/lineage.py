@@ -35,7 +35,7 @@ ENDINGS = (".csv", ".parquet")
     "end",
     type=DAY,
     metavar="DATE",
-    help="Its last day. Default: the twelve months that end with the submission's derived period; joined, from April 2023.",
+    help="Its last day. Default: the twelve months to the end of the submission's derived period; joined, from 2023.",
 )
 @options(AS_OF, REFERENCE, ENGINE)
 @click.option(
@@ -56,8 +56,8 @@ def lineage(
 ) -> None:
     """Say of every row of a SUBMISSION (its number) what became of it in a main table, and why.
 
-    Each row was refused, not selected with its submission, out of period, without a person, merged into another record of
-    the same event, closed, or kept. The counts add up to the rows received.
+    Each row was refused, not selected with its submission, out of period, without a person, merged into another record
+    of the same event, closed, or kept. The counts add up to the rows received.
 
     \b
     cld lineage 12 --out rows.csv --report lineage.html

@@ -31,7 +31,7 @@ from opencld.errors import Misused
     "--cases",
     "with_cases",
     is_flag=True,
-    help="Say also who is counted, and of everybody else which step left them out; counts on the terminal, people with --out.",
+    help="Say also who is counted, and which step left everybody else out: counts on the terminal, people with --out.",
 )
 @click.option(
     "--spells",

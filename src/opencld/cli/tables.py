@@ -70,7 +70,7 @@ def _make(
     out: Path | None,
     suffix: str,
 ) -> None:
-    from opencld.pipeline.outputs import Asked
+    from opencld.pipeline.figures import Asked
 
     asked = Asked(
         kind, start, end, None, None, as_of or today(), str(reference) if reference else None, engine

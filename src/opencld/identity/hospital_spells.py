@@ -1,4 +1,4 @@
-"""Hospital spells: what a file of them must hold, and what of it passes the door. Only codes and dates are let through."""
+"""Hospital spells: what a file of them must hold, and what of it passes the door: codes and dates alone."""
 
 from __future__ import annotations
 
@@ -114,5 +114,5 @@ def _fault(column: SpellColumn, texts: pl.Series, typed: pl.Series) -> str | Non
         return None
     blank = "" if column.may_be_blank else " and may not be blank"
     rows = int(wrong.sum())
-    more = f" (and on {rows - 1:,} more lines)" if rows > 1 else ""
+    more = f" (and {rows - 1:,} more)" if rows > 1 else ""
     return f"Line {wrong.arg_true()[0] + 2:,}{more}, {column.name}: it must be {column.right}{blank}."

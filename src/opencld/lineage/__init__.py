@@ -25,8 +25,8 @@ TABLES = ("lineage_counts", "lineage_rows", "lineage_periods")
 class Lineage:
     """What became of a submission in a main table.
 
-    `counts` (columns place, fate, reason, rows) add up to `received`. `periods` says which submission was taken for each
-    reference period. `why_not` says in a sentence why this one was not taken at all; blank where it was.
+    `counts` (columns place, fate, reason, rows) add up to `received`. `periods` says which submission was taken for
+    each reference period. `why_not` says in a sentence why this one was not taken at all; blank where it was.
     """
 
     submission_id: int
@@ -45,12 +45,13 @@ class Lineage:
     @property
     def table(self) -> str:
         """What the main table is called, for people."""
-        return f"{self.kind} main table of {self.start:%d/%m/%Y} to {self.end:%d/%m/%Y}, as of {self.as_of:%d/%m/%Y}"
+        days = f"{self.start:%d/%m/%Y} to {self.end:%d/%m/%Y}"
+        return f"{self.kind} main table of {days}, as of {self.as_of:%d/%m/%Y}"
 
 
 @cache
 def lineage_tables(kind: Kind) -> Mapping[str, SqlTable]:
-    """Return the SQL files that trace the rows of a submission, and those of the main table they read, by table name."""
+    """Return the SQL files that trace the rows of a submission, and those of the main table, by table name."""
     return {**main_tables(kind), **read_tables(HERE)}
 
 

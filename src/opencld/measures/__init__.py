@@ -14,18 +14,11 @@ from typing import Any, Literal
 
 from opencld.errors import Misused
 from opencld.main_tables import Kind
+from opencld.main_tables.quirks import Quirk
 from opencld.sql import SqlTable, read_tables
 
 HERE = Path(__file__).parent
 REFERENCE = HERE / "reference"
-
-
-@dataclass(frozen=True)
-class Quirk:
-    """What the published method does, and what a reader of its prose would expect."""
-
-    what: str
-    expected: str
 
 
 @dataclass(frozen=True)

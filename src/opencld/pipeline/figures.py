@@ -67,8 +67,8 @@ class Made:
 class Asked:
     """What a run is asked for: everything that decides its figures, beside the submissions and the code.
 
-    `what` is `single`, `joined` or a measure's name, `reference` a folder of the user's own reference tables, `spells` the
-    name of hospital spells; `with_cases` asks also who is counted and why others are not.
+    `what` is `single`, `joined` or a measure's name, `reference` a folder of the user's own reference tables, `spells`
+    the name of hospital spells; `with_cases` asks also who is counted and why others are not.
     """
 
     what: str
@@ -143,8 +143,8 @@ def check_asked(measure: Measure, asked: Asked) -> None:
     if asked.with_cases and not measure.cases:
         having = ", ".join(one.name for one in measures.measures().values() if one.cases)
         raise Misused(
-            f"{measure.name} counts neither people nor episodes, so it has no cases. Leave out --cases, which goes with "
-            f"{having}."
+            f"{measure.name} counts neither people nor episodes, so it has no cases. Leave out --cases, which goes "
+            f"with {having}."
         )
 
 

@@ -49,8 +49,8 @@ def find_traced(
     end = end or submission.derived_end
     if end is None:
         raise Misused(
-            f"No period could be derived from submission {number}, so no main table takes it. Name the period to look at "
-            "with --from and --to."
+            f"No period could be derived from submission {number}, so no main table takes it. Name the period to look "
+            "at with --from and --to."
         )
     start = start or (JOINED_FROM if kind == "joined" else month_later(end, -11))
     everybody = submitted_in(folder)
@@ -128,6 +128,6 @@ def _why_not(traced: Traced, taken: int | None) -> str:
     if taken is not None:
         return f"Submission {taken} came later and covers the period as well, so that one was taken."
     return (
-        f"Its derived period, {one.derived_start:%d/%m/%Y} to {one.derived_end:%d/%m/%Y}, covers no whole reference period "
-        "of the table that was over when it came, or its import is one of those excluded."
+        f"Its derived period, {one.derived_start:%d/%m/%Y} to {one.derived_end:%d/%m/%Y}, covers no whole reference "
+        "period of the table that was over when it came, or its import is one of those excluded."
     )

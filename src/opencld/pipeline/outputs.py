@@ -34,8 +34,8 @@ def write_outputs(
 ) -> Path:
     """Write the tables of a run and its manifest into a folder, which is made if it is not there. Returns the manifest.
 
-    `spells` is the file of the hospital spells that were read. Files of the same names are replaced. Everything is written beside the folder first, so that nothing half-written is
-    ever in it. Raises CannotWrite.
+    `spells` is the file of the hospital spells that were read. Files of the same names are replaced. Everything is
+    written beside the folder first, so that nothing half-written is ever in it. Raises CannotWrite.
     """
     with _written_beside(folder) as beside:
         rows = {}

@@ -1,8 +1,9 @@
-"""Landing of hospital spells: bytes kept as received, pseudonymised like submissions, recorded; all of it or nothing."""
+"""Landing of hospital spells: kept as received, pseudonymised like submissions, recorded; all of it or nothing."""
 
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 from opencld import __version__
@@ -22,15 +23,15 @@ NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 def land_spells(landing: Landing, path: Path, name: str | None = None) -> Spells:
     """Land a file of hospital spells under a name, by default that of the file.
 
-    Raises Misused for a name that cannot be one, CannotRead for a file that holds no spells, AlreadyLanded, CannotWrite,
-    RegisterBusy or StoreDamaged; and then nothing landed.
+    Raises Misused for a name that cannot be one, CannotRead for a file that holds no spells, AlreadyLanded,
+    CannotWrite, RegisterBusy or StoreDamaged; and then nothing landed.
     """
     name = _checked_name(name or path.name.split(".")[0].lower().replace(" ", "_"))
     spells = read_hospital_spells(path)
     with landing.staging() as staging:
         content = take_in(path, staging.content, landing.encryption_key)
         pseudonymised(spells, Pseudonyms(landing.pseudonym_key)).write_parquet(staging.events)
-        discharges = spells["discharge_date"].drop_nulls().sort()
+        discharges: list[date] = spells["discharge_date"].drop_nulls().sort().to_list()
         record = Spells(
             name=name,
             landed_at=now(),
@@ -40,8 +41,8 @@ def land_spells(landing: Landing, path: Path, name: str | None = None) -> Spells
             spells_hash=hash_of(staging.events),
             rows=spells.height,
             people=spells["nhs_number"].drop_nulls().n_unique(),
-            first_discharge=discharges.first() if len(discharges) else None,
-            last_discharge=discharges.last() if len(discharges) else None,
+            first_discharge=discharges[0] if discharges else None,
+            last_discharge=discharges[-1] if discharges else None,
             opencld=__version__,
         )
         with landing.register.writing(landing.by) as writing:

@@ -27,8 +27,9 @@ WHOLE_NUMBERS = frozenset(
         "adults_cared_for", "population", "settled", "is_service", "outcome_rank", "known", "records", "episode",
         "episode_rank", "is_future", "is_nested", "numerator", "denominator", "people", "stated_period_count",
         "age_at_period_end", "rows", "events", "episodes", "last_episode", "died", "readmitted", "entered_care_home",
-        "in_denominator", "in_numerator", "is_counted", "class", "number", "next_assessment", "next_service", "progresses",
-        "block_leads_to_service", "request_record_id", "response_record_id", "service_record_id", "days_to_response",
+        "in_denominator", "in_numerator", "is_counted", "class", "number", "next_assessment", "next_service",
+        "progresses", "block_leads_to_service", "request_record_id", "response_record_id", "service_record_id",
+        "days_to_response",
         "overlaps_earlier_request", "days_to_service", "days", "result", "cells", "kept_record_id", "first_record_id",
         "taken_instead", "row", "place", "is_this",
     )

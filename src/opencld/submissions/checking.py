@@ -50,10 +50,8 @@ def unregistered_files(home: Home, register: Register) -> list[str]:
     known = {home.events_of(one.submission_id) for one in submissions}
     spells = all_spells(register)
     known |= {home.spells_of(one.name) for one in spells}
-    known |= {
-        home.content_of(one.content.content_hash, one.content.encryption_key is not None)
-        for one in (*submissions, *spells)
-    }
+    contents = [one.content for one in submissions] + [one.content for one in spells]
+    known |= {home.content_of(one.content_hash, one.encryption_key is not None) for one in contents}
     folders = (home.contents, home.events, home.spells)
     found = [path for folder in folders if folder.is_dir() for path in sorted(folder.iterdir())]
     return [str(path.relative_to(home.folder)) for path in found if path not in known]

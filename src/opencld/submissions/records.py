@@ -129,8 +129,9 @@ def accepted_submissions(register: Register) -> pl.DataFrame:
 
     schema: dict[str, pl.DataType | pl.datatypes.DataTypeClass] = {
         "submission_id": pl.Int64, "la_code": pl.String, "la_name": pl.String, "imported_at": pl.Datetime("ms"),
-        "file": pl.String, "content_hash": pl.String, "rows": pl.Int64, "first_record_id": pl.Int64, "release": pl.String, "stated_period_count": pl.Int32,
-        "stated_start": pl.Date, "stated_end": pl.Date, "derived_start": pl.Date, "derived_end": pl.Date,
+        "file": pl.String, "content_hash": pl.String, "rows": pl.Int64, "first_record_id": pl.Int64,
+        "release": pl.String, "stated_period_count": pl.Int32, "stated_start": pl.Date,
+        "stated_end": pl.Date, "derived_start": pl.Date, "derived_end": pl.Date,
     }  # fmt: skip
     query = select(*(SUBMISSIONS.c[name] for name in schema)).where(SUBMISSIONS.c.status == ACCEPTED)
     with register.reading() as connection:

@@ -1,4 +1,4 @@
-"""Hospital spells as the register has them: files landed beside submissions, for the measures that follow people home."""
+"""Hospital spells as the register has them: files landed beside submissions, for measures that follow people home."""
 
 from __future__ import annotations
 

@@ -67,9 +67,9 @@ def validate(
     `as_of` is the day of receipt (default: today). `show_identifiers` keeps NHS numbers, names, birth dates,
     postcodes and linked identifiers in findings. Without `with_field_results` the summary's `field_results` stay empty,
     which takes a little less time; `with_sense_checks` also counts events, services, people and costs, as reports show
-    them. `keep` is given the rows as they were judged, part by part. `scratch` is the folder for working files (default:
-    the setting's). Raises CannotRead where the file is none of these; whatever is
-    wrong within it is a finding. Source: collection guidance, Data quality.
+    them. `keep` is given the rows as they were judged, part by part. `scratch` is the folder for working files
+    (default: the setting's). Raises CannotRead where the file is none of these; whatever is wrong within it is a
+    finding. Source: collection guidance, Data quality.
     """
     settings = read_settings()
     specification = specification or load_specification()

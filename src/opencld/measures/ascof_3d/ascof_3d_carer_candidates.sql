@@ -1,8 +1,9 @@
 -- Title:  Support of unpaid carers considered for ASCOF 3D
 -- Grain:  one row per record of an unpaid carer, whenever it was
 -- Source: ASCOF 3D methodology, section 2, steps 1 and 2. `left_out_by` is the first step that a record does not pass. A
---         carer's support direct to them whose component is blank counts as nothing, unless its mechanism is a direct
---         payment: the published method compares with what is unknown.
+--         service direct to a carer whose component is blank counts as nothing, unless its mechanism is a direct payment:
+--         the published method compares with what is unknown. A request, assessment or review with such a type counts as
+--         one without.
 
 WITH aged AS (
     SELECT
@@ -12,6 +13,7 @@ WITH aged AS (
         m.event_start,
         m.event_end,
         m.service_type,
+        CASE WHEN m.service_type = 'Unpaid carer support: Direct to unpaid carer' THEN 1 ELSE 0 END AS is_direct,
         m.service_type_group,
         m.service_component,
         m.delivery_mechanism,
@@ -39,14 +41,10 @@ categorised AS (
             ELSE 0
         END AS is_support,
         CASE
-            WHEN service_type = 'Unpaid carer support: Direct to unpaid carer' THEN
-                CASE
-                    WHEN delivery_mechanism = 'Direct payment' OR service_component = 'Direct payment' THEN 1
-                    WHEN service_component IS NULL THEN NULL
-                    WHEN delivery_mechanism = 'CASSR managed personal budget' THEN 2
-                    WHEN delivery_mechanism = 'CASSR commissioned support' THEN 3
-                    ELSE 4
-                END
+            WHEN is_direct = 1 AND (delivery_mechanism = 'Direct payment' OR service_component = 'Direct payment') THEN 1
+            WHEN is_direct = 1 AND service_component IS NOT NULL AND delivery_mechanism = 'CASSR managed personal budget' THEN 2
+            WHEN is_direct = 1 AND service_component IS NOT NULL AND delivery_mechanism = 'CASSR commissioned support' THEN 3
+            WHEN is_direct = 1 AND service_component IS NOT NULL THEN 4
             WHEN service_type = 'Unpaid carer support: Support involving the person cared-for' THEN 6
             WHEN event_type IN ('Assessment', 'Review')
                 AND coalesce(outcome, 'Invalid and not mapped') <> 'NFA: Information and advice or signposting' THEN 6
