@@ -110,6 +110,22 @@ def test_the_page_has_the_counts_and_the_first_rows(engine: Engine, golden_home:
     assert "Yes, for 1 of 12 quarters." in html
 
 
+def test_the_command_writes_all_rows_and_a_page(golden_home: Path, tmp_path: Path) -> None:
+    out, report = tmp_path / "rows.csv", tmp_path / "page.html"
+    done = CliRunner().invoke(
+        command,
+        [
+            "lineage", "80", "--home", str(golden_home), "--as-of", str(AS_OF), "--reference", str(MAPPINGS),
+            "--out", str(out), "--report", str(report),
+        ],
+        catch_exceptions=False,
+    )  # fmt: skip
+    assert done.exit_code == 0
+    assert "2,594 rows received" in done.output
+    assert pl.read_csv(out).height == 2594
+    assert "What became of submission 80" in report.read_text(encoding="utf-8")
+
+
 def test_refused_rows_count_as_received(tmp_path: Path, engine: Engine) -> None:
     path = a_return(tmp_path / "return.csv", *(an_event("service", la_code="503") for _ in range(3)))
     path.write_text(path.read_text(encoding="utf-8") + "\r\n", encoding="utf-8")

@@ -41,6 +41,6 @@ def land_spells(file: Path, name: str | None, home: Path | None, by: str | None)
         else ", none with a discharge"
     )
     click.echo(
-        f"Hospital spells {landed.name}: {landed.rows:,} lines about {landed.people:,} people{discharges}.\n"
+        f"Hospital spells {landed.name}: lines {landed.rows:,}, people {landed.people:,}{discharges}.\n"
         f"Measure with them: cld measure ascof-2d --spells {landed.name} --from … --to …"
     )
