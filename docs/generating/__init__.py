@@ -6,6 +6,7 @@ from docs.generating.commands import commands_page
 from docs.generating.example_rows import example_rows_page
 from docs.generating.fields import authorities_page, fields_page, lists_page
 from docs.generating.findings import findings_page
+from docs.generating.lineage import lineage_page
 from docs.generating.main_tables import PAGE as MAIN_TABLES
 from docs.generating.main_tables import main_tables_page
 from docs.generating.measures import measure_pages
@@ -43,6 +44,7 @@ def generated_pages() -> dict[str, str]:
         "reference/pseudonymised-events.md": events_page(specification),
         MAIN_TABLES: main_tables_page(),
         **measure_pages(),
+        "reference/lineage.md": lineage_page(),
         "reference/reference-tables.md": reference_tables_page(specification),
         "reference/portable-sql.md": portable_sql_page(),
         "worked-examples.md": worked_examples_page(specification),

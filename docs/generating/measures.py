@@ -9,6 +9,7 @@ from docs.generating.markdown import anchor, link, notice, page, plain, table
 from docs.generating.reference_tables import reference_links
 from docs.generating.sql_tables import HOW_EXAMPLES_READ, order, quirks_table, sections
 
+from opencld.main_tables import GIVEN
 from opencld.measures import Measure, measure_tables, measures
 from opencld.sql import SqlTable, in_order
 
@@ -47,7 +48,10 @@ def _page(measure: Measure) -> str:
         f"# {plain(measure.title)}",
         notice("[the SQL files, their examples and the list of quirks](../../../src/opencld/measures)"),
         f"`cld measure {measure.name}` makes these tables: {', '.join(f'`{name}`' for name in measure.tables)}. "
-        f"They come from the {measure.main} [main table](../main-tables.md)." + _details(measure),
+        f"They come from the {measure.main} [main table](../main-tables.md)."
+        + _details(measure)
+        + _needs(measure),
+        *_cases(measure),
         "## Order",
         order(own),
         HOW_EXAMPLES_READ.replace("REFERENCE", "../reference-tables.md"),
@@ -66,13 +70,34 @@ def _details(measure: Measure) -> str:
     return f" [Person details](person-details.md) are those of the twelve months that end with the {end}."
 
 
+def _needs(measure: Measure) -> str:
+    if "hospital_spells" not in measure.needs:
+        return ""
+    return (
+        " It needs hospital spells beside submissions: `cld land-spells` takes them in, `--spells NAME` names them "
+        "([how](../../how-to/measure.md))."
+    )
+
+
+def _cases(measure: Measure) -> list[str]:
+    """Return what is said of who is counted; nothing for a measure that counts neither people nor episodes."""
+    if not measure.cases:
+        return []
+    left_out, *cases = (f"`{name}`" for name in measure.cases)
+    return [
+        f"With `--cases` it makes as well {' and '.join(cases)}, which say of everybody considered whether they are "
+        f"counted and, if not, the first step that leaves them out; and {left_out}, which counts them by step. The "
+        "cases add up to the figures."
+    ]
+
+
 def own_tables(measure: Measure) -> list[SqlTable]:
     """Return the tables that a measure makes and none before it does, in the order in which they are made."""
     found: dict[str, str] = {}
-    given = {"run", *reference_links(""), *(one.name for one in main_tables_in_order())}
+    given = {*GIVEN, *reference_links(""), *(one.name for one in main_tables_in_order())}
     made: dict[str, SqlTable] = {}
     for one in measures().values():
-        for each in in_order(measure_tables(), one.tables, given):
+        for each in in_order(measure_tables(), [*one.tables, *one.cases], {*given, *one.needs}):
             found.setdefault(each.name, one.name)
             made[each.name] = each
     return [made[name] for name, owner in found.items() if owner == measure.name]

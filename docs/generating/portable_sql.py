@@ -27,6 +27,7 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
     ),
     "month_start(day)": ("the first of its month", "the type of what comes out"),
     "month_end(day)": ("the last of its month", "the name"),
+    "quarter_start(day)": ("the first of its quarter", "the name, and the type of what comes out"),
     "whole_years(first_day, second_day)": (
         "years of 365.25 days, rounded down, as the published method counts age",
         "some count birthdays, some turns of the year",
@@ -36,6 +37,10 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
         "whole numbers, and 0",
     ),
     "round_half_away(number, places)": ("rounded, halves away from 0", "some round halves to even"),
+    "truncate_at(number, places)": (
+        "cut off, towards 0, as exact decimals are when divided",
+        "the name, and the places",
+    ),
 }
 """Each named function with what it returns, and what engines do differently."""
 

@@ -32,6 +32,20 @@ ABOUT = {
         "Moments of imports that are known to be bad. Submissions of these moments are never chosen.",
         "a packaged file; each row says why",
     ),
+    "cell_results": (
+        "What the number kept of each cell stands for: the status of its field on the row, and its validity.",
+        "the check of returns",
+    ),
+    "fields": ("The fields, each with its module (data quality).", "the specification"),
+    "cost_frequencies": (
+        "How often a week a cost falls due, as `times` in so many `weeks`. A frequency that is not listed is by unit, "
+        "and planned units tell.",
+        "a packaged file, from the method",
+    ),
+    "hospital_exclusions": (
+        "Codes of the NHS data dictionary that take a stay in hospital out of ASCOF 2D.",
+        "a packaged file, from the method",
+    ),
     "carer_support_ranks": (
         "The support of an unpaid carer by rank (ASCOF 3D).",
         "a packaged file, from the method",
@@ -41,8 +55,8 @@ ABOUT = {
         "a packaged file; each row says where its figure is from",
     ),
     "lsoa_lookup": (
-        "The local authority in which each lower layer super output area lies, as of 2011. It is packaged "
-        "empty, since no measure here reads it yet.",
+        "The local authority in which each lower layer super output area of 2011 lies, by which ASCOF 2D knows where a "
+        "patient lives. It is packaged empty.",
         "a file of your own",
     ),
     "reablement_outcomes": (

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from docs.generating.markdown import anchor, link, plain, table
 
-from opencld import main_tables, measures
+from opencld import lineage, main_tables, measures
 from opencld.main_tables.quirks import Quirk
 from opencld.sql import SqlTable
 from opencld.sql.examples import Example, read_examples
 
 SOURCE = Path(main_tables.HERE).parent
-FOLDERS = (main_tables.HERE, measures.HERE)
+FOLDERS = (main_tables.HERE, measures.HERE, lineage.HERE)
 HOW_EXAMPLES_READ = (
     "The examples are run by the tests, on each engine. A cell left blank is unknown, and so is a column "
     "that an example leaves out. A [reference table](REFERENCE) that it leaves out is the packaged one. Of "

@@ -12,6 +12,7 @@ from docs.generating.measures import own_tables
 from docs.generating.portable_sql import CALLED
 from docs.generating.settings import documented_settings
 
+from opencld import lineage
 from opencld.errors import OpencldError
 from opencld.identity.event_columns import event_columns
 from opencld.main_tables.quirks import quirks
@@ -19,6 +20,7 @@ from opencld.measures import Measure, measures
 from opencld.settings import Settings
 from opencld.specification import Field, Rule
 from opencld.specification.expressions import FUNCTIONS, KNOWN_VALUES
+from opencld.sql import read_tables
 from opencld.sql.portable import NAMED_FUNCTIONS
 from opencld.submissions.tables import METADATA
 from opencld.validation.findings import COLUMNS
@@ -126,6 +128,7 @@ def test_every_table_is_documented_once_with_its_sql_and_its_examples() -> None:
         for measure in measures().values()
         for one in own_tables(measure)
     }
+    places |= dict.fromkeys(read_tables(lineage.HERE), "reference/lineage.md")
     assert set(places) == set(TABLES)
     for name, page in places.items():
         assert f"```sql\n{TABLES[name].query}\n```" in a_page(page).text

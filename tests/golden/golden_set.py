@@ -34,15 +34,6 @@ def expected(table: str) -> pl.DataFrame:
     return pl.read_parquet(HERE / "expected" / f"{table}.parquet")
 
 
-def land_golden_set(folder: Path) -> Path:
-    """Land the whole set by the command line, as its users would. Returns the home."""
-    manifest, home = unpack_submissions(folder), folder / "home"
-    options = ["--manifest", str(manifest), "--reference", str(MAPPINGS), "--home", str(home)]
-    done = CliRunner().invoke(land, options, catch_exceptions=False)
-    assert done.exit_code == 0, done.output
-    return home
-
-
 KEY = "1f" * 32
 """The key under which the tests land the golden set."""
 
@@ -76,3 +67,12 @@ def pseudonymised(table: pl.DataFrame) -> pl.DataFrame:
                 .drop("made")
             )
     return table
+
+
+def land_golden_set(folder: Path) -> Path:
+    """Land the whole set by the command line, as its users would. Returns the home."""
+    manifest, home = unpack_submissions(folder), folder / "home"
+    options = ["--manifest", str(manifest), "--reference", str(MAPPINGS), "--home", str(home)]
+    done = CliRunner().invoke(land, options, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return home

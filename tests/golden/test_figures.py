@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from tests.golden.landed import TABLES, Golden, missing_and_extra
-
-
-@pytest.fixture(scope="session")
-def golden(golden_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Golden:
-    return Golden(golden_home, tmp_path_factory.mktemp("duckdb"), "duckdb")
 
 
 @pytest.mark.parametrize(

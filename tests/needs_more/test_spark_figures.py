@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.golden.landed import TABLES, Golden, missing_and_extra
+from tests.golden.landed import TABLES, Golden, land_spells, missing_and_extra
 
 pytestmark = pytest.mark.needs_more
 
 
 @pytest.fixture(scope="session")
 def golden_on_spark(golden_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Golden:
-    return Golden(golden_home, tmp_path_factory.mktemp("spark"), "spark")
+    folder = tmp_path_factory.mktemp("figures_on_spark")
+    land_spells(golden_home, folder)
+    return Golden(folder, golden_home, engine="spark")
 
 
 @pytest.mark.parametrize(

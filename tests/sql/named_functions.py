@@ -6,7 +6,7 @@ from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 import polars as pl
 from hypothesis import strategies as st
@@ -30,10 +30,13 @@ CALLS = {
     "add_months": "add_months(first_day, months)",
     "month_start": "month_start(first_day)",
     "month_end": "month_end(first_day)",
+    "quarter_start": "quarter_start(first_day)",
     "divide": "divide(dividend, divisor)",
     "to_whole": "round_half_away(number, 0)",
     "to_tenths": "round_half_away(number, 1)",
     "to_hundredths": "round_half_away(number, 2)",
+    "cut_to_whole": "truncate_at(number, 0)",
+    "cut_to_hundredths": "truncate_at(number, 2)",
 }
 
 
@@ -97,10 +100,13 @@ def answers(case: Case) -> Answers:
         "add_months": None if first is None or months is None else _months_later(first, months),
         "month_start": first and first.replace(day=1),
         "month_end": first and first.replace(day=monthrange(first.year, first.month)[1]),
+        "quarter_start": first and first.replace(month=(first.month - 1) // 3 * 3 + 1, day=1),
         "divide": None if case.dividend is None or not case.divisor else case.dividend / case.divisor,
         "to_whole": _rounded(number, 0),
         "to_tenths": _rounded(number, 1),
         "to_hundredths": _rounded(number, 2),
+        "cut_to_whole": _rounded(number, 0, ROUND_DOWN),
+        "cut_to_hundredths": _rounded(number, 2, ROUND_DOWN),
     }
 
 
@@ -109,9 +115,9 @@ def _months_later(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _rounded(number: float | None, places: int) -> float | None:
-    # what Decimal calls half up is away from zero
-    exactly = None if number is None else Decimal(number).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+def _rounded(number: float | None, places: int, how: str = ROUND_HALF_UP) -> float | None:
+    # what Decimal calls half up is away from zero, and what it calls down is towards zero
+    exactly = None if number is None else Decimal(number).quantize(Decimal(1).scaleb(-places), how)
     return None if exactly is None else float(exactly)
 
 

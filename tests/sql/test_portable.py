@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from opencld.lineage import lineage_tables
 from opencld.main_tables import main_tables
 from opencld.measures import measure_tables
 from opencld.sql import SqlTable
 from opencld.sql.portable import faults
 
-OURS = {**main_tables("single"), **main_tables("joined"), **measure_tables()}
+OURS = {**main_tables("single"), **main_tables("joined"), **measure_tables(), **lineage_tables("single")}
 REFUSED = {
     "SELECT a / b AS c FROM t": "divide(a, b)",
     "SELECT * FROM t": "does not list its columns",

@@ -105,7 +105,8 @@ def run(home: Path | None, asked: Asked, out: Path | None, suffix: str) -> Path 
         progress() as shown,
     ):
         made = make(engine, submitted, references, asked, shown)
-        manifest = write_outputs(engine, made, asked, references, out, suffix) if out else None
+        spells = submitted.spells_of(asked.spells) if asked.spells else None
+        manifest = write_outputs(engine, made, asked, references, out, suffix, spells) if out else None
         show(engine, made, manifest)
     return manifest
 
@@ -139,13 +140,39 @@ def show(engine: Engine, made: Made, manifest: Path | None) -> None:
     for table in others:
         if table.startswith("authorities_without") or table == "unmapped_values":
             _print_table(console, engine.frame(table), made.tables[table])
+    if made.left_out:
+        _print_left_out(console, engine.frame(made.left_out), made.tables[made.left_out])
+    if "ascof_2d_matches" in made.tables:
+        console.print(f"\n{_matched(*engine.frame('ascof_2d_matches').row(0))}")
     if manifest:
         console.print(
             f"\n{len(made.tables)} tables were written to {manifest.parent}, and {manifest.name} with them."
         )
 
 
-def _print_table(console: Any, frame: pl.DataFrame, title: str) -> None:
+def _print_left_out(console: Any, frame: pl.DataFrame, title: str) -> None:
+    """Print how many each step left out of all authorities, those left out of the numerator alone below the others."""
+    import polars as pl
+
+    everywhere = frame.filter(pl.col("la_code") == "all").drop("la_code")
+    if "in_denominator" in everywhere.columns:
+        words = {0: "figure", 1: "numerator only"}
+        everywhere = everywhere.with_columns(
+            pl.col("in_denominator").replace_strict(words, return_dtype=pl.String).alias("left_out_of")
+        ).drop("in_denominator")
+    _print_table(console, everywhere, title, rows_shown=100)
+
+
+def _matched(people: int, matched: int) -> str:
+    if not matched:
+        return (
+            "Nobody in the hospital spells is in the submissions, so there is nothing to measure. Check that they "
+            "are of the same area and years, and that their NHS numbers are real ones and not pseudonyms already."
+        )
+    return f"{matched:,} of the {people:,} people in the hospital spells are in the submissions."
+
+
+def _print_table(console: Any, frame: pl.DataFrame, title: str, rows_shown: int = ROWS_SHOWN) -> None:
     from rich.table import Table
 
     if frame.is_empty():
@@ -156,12 +183,12 @@ def _print_table(console: Any, frame: pl.DataFrame, title: str) -> None:
     constant = [name for name in ("period_start", "period_end") if name in frame.columns]
     for name in (name for name in frame.columns if name not in constant):
         table.add_column(name, justify="right" if frame[name].dtype.is_numeric() else "left")
-    for row in frame.drop(constant).head(ROWS_SHOWN).iter_rows():
+    for row in frame.drop(constant).head(rows_shown).iter_rows():
         table.add_row(*("" if value is None else str(value) for value in row))
     console.print()
     console.print(table)
-    if frame.height > ROWS_SHOWN:
-        console.print(f"… and {frame.height - ROWS_SHOWN} more rows: write them with --out.")
+    if frame.height > rows_shown:
+        console.print(f"… and {frame.height - rows_shown} more rows: write them with --out.")
 
 
 def today() -> date:

@@ -27,6 +27,17 @@ from opencld.errors import Misused
     metavar="DATE",
     help="Last day of the joined table; person details are those of the twelve months to it. Default: --to.",
 )
+@click.option(
+    "--cases",
+    "with_cases",
+    is_flag=True,
+    help="Say also who is counted, and which step left everybody else out: counts on the terminal, people with --out.",
+)
+@click.option(
+    "--spells",
+    metavar="NAME",
+    help="Hospital spells to measure with, as `cld land-spells` named them; for ascof-2d.",
+)
 @options(AS_OF, REFERENCE, ENGINE, OUT, FORMAT)
 def measure(
     name: str | None,
@@ -36,6 +47,8 @@ def measure(
     end: date | None,
     joined_from: date | None,
     joined_to: date | None,
+    with_cases: bool,
+    spells: str | None,
     as_of: date | None,
     reference: Path | None,
     engine: str,
@@ -48,7 +61,7 @@ def measure(
     cld measure ascof-2e --from 2025-04-01 --to 2026-03-31 --as-of 2026-05-05
     """
     from opencld.measures import find_measure, measures
-    from opencld.pipeline.figures import Asked
+    from opencld.pipeline.figures import Asked, check_asked
 
     if with_list:
         for one in measures().values():
@@ -68,5 +81,8 @@ def measure(
         as_of or today(),
         str(reference) if reference else None,
         engine,
+        spells,
+        with_cases,
     )
+    check_asked(found, asked)
     run(home, asked, out, suffix)

@@ -194,7 +194,7 @@ def check(home: Path | None) -> None:
     """Read every file of the store, and name those that are absent or not as they were written."""
     with open_repository(home) as (opened, register):
         from opencld.settings import read_settings
-        from opencld.submissions.checking import check_store, unregistered_files
+        from opencld.submissions.checking import check_spells, check_store, unregistered_files
         from opencld.submissions.keys import read_key
 
         setting = read_settings().encryption_key
@@ -206,6 +206,9 @@ def check(home: Path | None) -> None:
             for fault in checked.faults:
                 faults.append(fault)
                 click.echo(f"Submission {checked.submission.submission_id}: {fault}")
+        for name, fault in check_spells(opened, register, key):
+            faults.append(fault)
+            click.echo(f"Hospital spells {name}: {fault}")
         for path in unregistered_files(opened, register):
             click.echo(f"{path} belongs to no submission, and is ignored.")
         click.echo(

@@ -6,6 +6,7 @@ the name of its domain, so that equal texts of different kinds have different ps
     nhs-number, a zero byte, the NHS number
     la-person, a zero byte, the LA code, a zero byte, the local identifier
     hidden, a zero byte, the text
+    hospital-spell, a zero byte, the identifier of the spell
 
 all in UTF-8. An NHS number goes in as ten digits: spaces, and hyphens between digits, are no part of it. One that is
 none goes in as the capitals of what was submitted, without spaces, so that it is still there and equal to itself. A
@@ -37,6 +38,10 @@ class Pseudonyms:
     def of_people(self, identifiers: pl.Series, la_code: str) -> pl.Series:
         """Return the pseudonyms of an authority's local identifiers."""
         return self._each(identifiers, canonical_identifiers, "la-person", la_code)
+
+    def of_hospital_spells(self, identifiers: pl.Series) -> pl.Series:
+        """Return the pseudonyms of what hospitals call their spells."""
+        return self._each(identifiers, canonical_identifiers, "hospital-spell")
 
     def of_hidden(self, texts: pl.Series) -> pl.Series:
         """Return what stands for texts that hold an identifier where none belongs."""

@@ -22,6 +22,7 @@ SELECT
     e.la_code,
     u.record_id,
     e.submission_id,
+    s.imported_at,
     u.person_id,
     e.la_person_id,
     u.event_id,
@@ -105,6 +106,7 @@ SELECT
     u.period_end
 FROM unique_events AS u
 INNER JOIN events AS e ON e.record_id = u.record_id
+INNER JOIN submissions AS s ON s.submission_id = e.submission_id
 INNER JOIN aged AS a ON a.record_id = u.record_id
 LEFT JOIN event_type_mapping AS t ON t.raw_value_folded = e.event_type_folded
 LEFT JOIN client_type_mapping AS client_type ON client_type.raw_value_folded = e.client_type_folded

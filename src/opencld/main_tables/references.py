@@ -15,6 +15,7 @@ import polars as pl
 
 from opencld.errors import CannotRead, Misused
 from opencld.specification import Specification
+from opencld.validation.field_results import STATUSES, VALIDITIES
 
 RELEASE_1_ONLY = "Release 1 specification only: Not mapped"
 INVALID = "Invalid and not mapped"
@@ -31,6 +32,8 @@ KINDS: Mapping[str, pl.DataType] = {
     "rank": pl.Int32(),
     "settled": pl.Int32(),
     "population": pl.Int64(),
+    "times": pl.Int32(),
+    "weeks": pl.Int32(),
 }
 """Columns of reference tables that hold numbers. `imported_at` is a moment; all others are text."""
 
@@ -72,10 +75,26 @@ def packaged_references(specification: Specification, folders: Sequence[Path]) -
             "la_lookup": pl.DataFrame(
                 lookup, schema=["la_code", "la_name", "la_area_code", "region"], orient="row"
             ),
+            "cell_results": _cell_results(),
+            "fields": pl.DataFrame(
+                [(field.name, field.number, field.module) for field in specification.fields],
+                schema=["field", "number", "module"],
+                orient="row",
+            ),
             "settled_accommodation": _settled_accommodation(specification),
             **files,
         }
     )
+
+
+def _cell_results() -> pl.DataFrame:
+    """Name the result that landing keeps of each cell: the field's status on the row, and the cell's validity."""
+    named = [
+        (8 * status + validity, field_status, field_validity)
+        for status, field_status in enumerate(STATUSES)
+        for validity, field_validity in enumerate(VALIDITIES)
+    ]
+    return pl.DataFrame(named, schema=["result", "field_status", "field_validity"], orient="row")
 
 
 def _settled_accommodation(specification: Specification) -> pl.DataFrame:

@@ -26,14 +26,29 @@ class Measure:
     """Something to measure. `tables` are those a run writes, the figures first.
 
     `main` is the kind of main table it reads. `details_of` says of which twelve months the person details are: those
-    measured, or those that end the joined table.
+    measured, or those that end the joined table. `needs` are tables that have to be given beside the submissions.
+    `cases` are the tables of who is counted and why others are not, counts of the latter first; empty where a measure
+    counts neither people nor episodes.
     """
 
     name: str
     main: Kind
     details_of: Literal["period", "joined"]
     tables: tuple[str, ...]
+    needs: tuple[str, ...]
+    cases: tuple[str, ...]
     quirks: tuple[Quirk, ...]
+
+    def reads_of(self, others: Mapping[str, SqlTable]) -> tuple[str, ...]:
+        """Return those of other tables, such as a main table and the steps to it, that its own tables read."""
+        read, waiting = set[str](), [*self.tables, *self.cases]
+        while waiting:
+            name = waiting.pop()
+            if name in measure_tables():
+                new = measure_tables()[name].reads - read
+                read |= new
+                waiting += new
+        return tuple(sorted(read & set(others)))
 
     @property
     def title(self) -> str:
@@ -56,6 +71,8 @@ def _measure(listed: dict[str, Any]) -> Measure:
         main=listed["main"],
         details_of=listed["details_of"],
         tables=tuple(listed["tables"]),
+        needs=tuple(listed.get("needs", ())),
+        cases=tuple(listed.get("cases", ())),
         quirks=tuple(Quirk(**quirk) for quirk in listed["quirks"]),
     )
 

@@ -21,7 +21,7 @@ from opencld.identity.pseudonyms import Pseudonyms
 from opencld.pipeline.event_files import EventParts
 from opencld.pipeline.tallies import tally
 from opencld.specification import Specification
-from opencld.submissions import records
+from opencld.submissions import records, spells
 from opencld.submissions.arrivals import Arrival
 from opencld.submissions.home import Home
 from opencld.submissions.keys import Key
@@ -55,11 +55,17 @@ class Landing:
 
         Raises AlreadyLanded, CannotRead, CannotWrite, Misused, RegisterBusy or StoreDamaged, and then nothing landed.
         """
-        with _room_in(self.home):
+        with self.staging() as staging:
+            return self._land(arrival, arrival.imported_at or now(), staging, progress)
+
+    @contextmanager
+    def staging(self) -> Iterator[Staging]:
+        """Give folders in which one landing may work; nothing stays of it after an error."""
+        with room_in(self.home):
             self.sweep()
             try:
                 with Staging(self.home) as staging:
-                    return self._land(arrival, arrival.imported_at or now(), staging, progress)
+                    yield staging
             except BaseException:
                 self._sweep_if_possible()
                 raise
@@ -132,7 +138,7 @@ class Landing:
             submission = self._submission(judged, submission_id, first, staging.events)
             stored = self._place(writing, judged.content, submission_id, staging)
             submission = replace(submission, encryption_key=stored.encryption_key)
-            self._use_keys(writing)
+            self.use_keys(writing)
             counts = _counts(judged.summary)
             records.record(writing, submission, counts)
         return Receipt(submission, counts)
@@ -188,7 +194,8 @@ class Landing:
         staging.place(moves)
         return stored or content
 
-    def _use_keys(self, writing: Writing) -> None:
+    def use_keys(self, writing: Writing) -> None:
+        """Note that this landing uses its keys. Raises KeyUnusable where earlier ones used others."""
         writing.use_key("pseudonyms", self.pseudonym_key)
         if self.encryption_key:
             writing.use_key("encryption", self.encryption_key)
@@ -249,12 +256,15 @@ def _refuse_other_file(
 
 
 def _is_registered(writing: Writing, path: Path) -> bool:
+    if path.parent.name == "spells":
+        return spells.is_registered(writing.connection, name=path.stem)
     submission_id = int(path.stem) if path.suffix == ".parquet" else None
-    return records.is_registered(writing.connection, path.stem, submission_id)
+    is_submission = records.is_registered(writing.connection, path.stem, submission_id)
+    return is_submission or spells.is_registered(writing.connection, content_hash=path.stem)
 
 
 @contextmanager
-def _room_in(home: Home) -> Iterator[None]:
+def room_in(home: Home) -> Iterator[None]:
     """Say in our words that the disk is full or closed to writing, whichever library met it."""
     try:
         yield

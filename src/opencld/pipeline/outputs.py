@@ -24,12 +24,18 @@ FORMATS = ("csv", "parquet")
 
 
 def write_outputs(
-    engine: Engine, made: Made, asked: Asked, references: References, folder: Path, suffix: str
+    engine: Engine,
+    made: Made,
+    asked: Asked,
+    references: References,
+    folder: Path,
+    suffix: str,
+    spells: Path | None = None,
 ) -> Path:
     """Write the tables of a run and its manifest into a folder, which is made if it is not there. Returns the manifest.
 
-    Files of the same names are replaced. Everything is written beside the folder first, so that nothing half-written is
-    ever in it. Raises CannotWrite.
+    `spells` is the file of the hospital spells that were read. Files of the same names are replaced. Everything is
+    written beside the folder first, so that nothing half-written is ever in it. Raises CannotWrite.
     """
     with _written_beside(folder) as beside:
         rows = {}
@@ -45,6 +51,7 @@ def write_outputs(
             "asked": {name: str(value) if value else None for name, value in asdict(asked).items()},
             "references": {name: _hash_of_table(table) for name, table in sorted(references.tables.items())},
             "submissions": _plain(made),
+            "spells": _hash_of_file(spells) if spells else None,
             "files": files,
         }
         name = MANIFEST.format(what=asked.what)
@@ -85,7 +92,10 @@ def asked_of(plain: Mapping[str, str | None]) -> Asked:
     if not (start and end and as_of and what and engine):
         raise ValueError("what was asked is not whole")
     joined = (day("joined_start"), day("joined_end"))
-    return Asked(what, start, end, *joined, as_of, plain["reference"], engine)
+    with_cases = plain.get("with_cases") == "True"
+    return Asked(
+        what, start, end, *joined, as_of, plain["reference"], engine, plain.get("spells"), with_cases
+    )
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
@@ -99,6 +109,8 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str
     if ids[0] != ids[1]:
         changed = sorted(one for one in {*ids[0], *ids[1]} if ids[0].get(one) != ids[1].get(one))
         found.append(f"Other submissions were read: {', '.join(map(str, changed))}.")
+    if before.get("spells") != after.get("spells"):
+        found.append("Other hospital spells were read.")
     tables = [name for name, sum_ in before["references"].items() if after["references"].get(name) != sum_]
     if tables:
         found.append(f"Reference tables differ: {', '.join(tables)}.")

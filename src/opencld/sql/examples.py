@@ -26,10 +26,17 @@ WHOLE_NUMBERS = frozenset(
         "submission_id", "record_id", "rank", "age", "birth_year", "birth_month", "age_at_event_start", "conversation",
         "adults_cared_for", "population", "settled", "is_service", "outcome_rank", "known", "records", "episode",
         "episode_rank", "is_future", "is_nested", "numerator", "denominator", "people", "stated_period_count",
-        "age_at_period_end", "rows", "events", "episodes",
+        "age_at_period_end", "rows", "events", "episodes", "last_episode", "died", "readmitted", "entered_care_home",
+        "in_denominator", "in_numerator", "is_counted", "class", "number", "next_assessment", "next_service",
+        "progresses", "block_leads_to_service", "request_record_id", "response_record_id", "service_record_id",
+        "days_to_response",
+        "overlaps_earlier_request", "days_to_service", "days", "result", "cells", "kept_record_id", "first_record_id",
+        "taken_instead", "row", "place", "is_this",
     )
 )  # fmt: skip
-DAYS = frozenset(("as_of", "date_of_death", "birth_date", "day", "last_day"))
+DAYS = frozenset(
+    ("as_of", "date_of_death", "birth_date", "day", "last_day", "admission_date", "discharge_date")
+)
 DAY_ENDINGS = ("_start", "_end")
 
 
@@ -103,7 +110,7 @@ def _columns_of(query: str, name: str) -> Iterator[str]:
     for scope in traverse_scope(parse_one(query, dialect="duckdb")):
         sources = {alias for alias, source in scope.sources.items() if _hands_on(source, name)}
         for column in scope.columns if sources else ():
-            if column.table in sources or (not column.table and len(scope.sources) == 1):
+            if column.table in sources or (not column.table and len(scope.selected_sources) == 1):
                 yield from () if column.is_star else (column.name,)
 
 
@@ -141,6 +148,8 @@ def _series(name: str, cells: list[str | None]) -> pl.Series:
 def _as_text(value: Any) -> str | None:
     if value is None:
         return None
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, float):
+        # what engines make of decimals differs far behind the point
+        value = round(value, 6)
+        return str(int(value)) if value.is_integer() else str(value)
     return str(value)

@@ -22,6 +22,8 @@ NAMED_FUNCTIONS = frozenset(
         "whole_years",
         "divide",
         "round_half_away",
+        "quarter_start",
+        "truncate_at",
     )
 )
 FUNCTIONS = frozenset(

@@ -14,6 +14,9 @@ CREATE OR REPLACE TEMPORARY FUNCTION month_start(day DATE) RETURNS DATE
 CREATE OR REPLACE TEMPORARY FUNCTION month_end(day DATE) RETURNS DATE
     RETURN last_day(day);
 
+CREATE OR REPLACE TEMPORARY FUNCTION quarter_start(day DATE) RETURNS DATE
+    RETURN trunc(day, 'Q');
+
 CREATE OR REPLACE TEMPORARY FUNCTION whole_years(first_day DATE, second_day DATE) RETURNS INT
     RETURN CAST(floor(CAST(4 * datediff(second_day, first_day) AS DOUBLE) / 1461) AS INT);
 
@@ -22,3 +25,6 @@ CREATE OR REPLACE TEMPORARY FUNCTION divide(dividend DOUBLE, divisor DOUBLE) RET
 
 CREATE OR REPLACE TEMPORARY FUNCTION round_half_away(number DOUBLE, places INT) RETURNS DOUBLE
     RETURN sign(number) * floor(abs(number) * power(10, places) + 0.5) / power(10, places);
+
+CREATE OR REPLACE TEMPORARY FUNCTION truncate_at(number DOUBLE, places INT) RETURNS DOUBLE
+    RETURN sign(number) * floor(abs(number) * power(10, places) + 1e-6) / power(10, places);

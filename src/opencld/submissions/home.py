@@ -27,7 +27,7 @@ class Home:
 
     @property
     def contents(self) -> Path:
-        """Submissions as received, each under the SHA-256 of its bytes, with `.enc` where it is encrypted."""
+        """Files as received, each under the SHA-256 of its bytes, with `.enc` where it is encrypted."""
         return self.identified / "submissions"
 
     @property
@@ -39,6 +39,15 @@ class Home:
     def events(self) -> Path:
         """Pseudonymised events, one Parquet file a submission."""
         return self.pseudonymised / "events"
+
+    @property
+    def spells(self) -> Path:
+        """Pseudonymised hospital spells, one Parquet file for each that was landed."""
+        return self.pseudonymised / "spells"
+
+    def spells_of(self, name: str) -> Path:
+        """Return the file of some pseudonymised hospital spells."""
+        return self.spells / f"{name}.parquet"
 
     def events_of(self, submission_id: int) -> Path:
         """Return the file of a submission's pseudonymised events."""
@@ -55,7 +64,7 @@ def make_home(folder: Path) -> Home:
     try:
         home.identified.mkdir(parents=True, exist_ok=True)
         home.identified.chmod(0o700)
-        for inner in (home.contents, home.events):
+        for inner in (home.contents, home.events, home.spells):
             inner.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CannotWrite(

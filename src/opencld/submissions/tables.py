@@ -132,12 +132,37 @@ AUDIT = Table(
         "action",
         String(20),
         nullable=False,
-        comment="landed, rejected, withdrawn, reinstated, first key, swept",
+        comment="landed, rejected, withdrawn, reinstated, first key, swept, spells landed",
     ),
     Column("submission_id", BigInteger, comment="which submission; blank where it is about none"),
     Column("before", JSON, comment="what changed, as it was; blank where there was nothing"),
     Column("after", JSON, comment="what changed, as it is since"),
     comment="One row per write to the register. The database refuses to change or remove one.",
+)
+
+HOSPITAL_SPELLS = Table(
+    "hospital_spells",
+    METADATA,
+    Column("name", String(60), primary_key=True, comment="what it is called; also the name of its file"),
+    Column("landed_at", DateTime, nullable=False, comment="when it was landed"),
+    Column("landed_by", String(200), nullable=False, comment="who landed it"),
+    Column("file", Text, nullable=False, comment="name of the file, without folders"),
+    Column(
+        "content_hash", String(64), nullable=False, comment="SHA-256 of its bytes, by which the store has it"
+    ),
+    Column("content_bytes", BigInteger, nullable=False, comment="how many bytes it has"),
+    Column(
+        "encryption_key",
+        String(16),
+        comment="fingerprint of the key that encrypts it in the store; blank: none",
+    ),
+    Column("spells_hash", String(64), nullable=False, comment="SHA-256 of its file of pseudonymised spells"),
+    Column("rows", BigInteger, nullable=False, comment="lines in the file"),
+    Column("people", BigInteger, nullable=False, comment="distinct NHS numbers"),
+    Column("first_discharge", Date, comment="the earliest discharge"),
+    Column("last_discharge", Date, comment="the latest discharge"),
+    Column("opencld", String(50), nullable=False, comment="the version that landed it"),
+    comment="One row per file of hospital spells, from which ASCOF 2D is made.",
 )
 
 KEYS = Table(

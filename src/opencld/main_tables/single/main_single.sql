@@ -6,6 +6,7 @@ SELECT
     la_code,
     record_id,
     submission_id,
+    imported_at,
     person_id,
     la_person_id,
     event_id,
