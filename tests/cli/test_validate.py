@@ -365,3 +365,11 @@ def test_standard_input_and_several_returns_cannot_be_annotated(faulty: Path, tm
         done = cld("validate", *files, "--annotated", tmp_path / "a.csv", stdin=faulty.read_bytes())
         assert done.returncode == 2
         assert b"--annotated takes one return" in done.stderr
+
+
+def test_a_blank_date_of_death_fails_nowhere(tmp_path: Path) -> None:
+    # mandatory, and yet to be left blank where the person is alive or the date is not known
+    path = write_return(tmp_path / "r.csv", [an_event()])
+    [result] = json.loads(cld("validate", path, "--as-of", "2026-04-20", "--json").stdout)["returns"]
+    death = [one["validity"] for one in result["field_results"] if one["field"] == "date_of_death"]
+    assert death == ["Passed: Blank (Not Mandatory)"]

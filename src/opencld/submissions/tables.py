@@ -20,7 +20,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = "0001"
+VERSION = "0002"
 """The newest of the migrations, which are numbered in their order: what these tables are."""
 METADATA = MetaData()
 

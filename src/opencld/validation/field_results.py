@@ -23,6 +23,8 @@ VALIDITIES = (
     "Failed: Invalid",
     "Failed: Release 1",
 )
+# mandatory, and yet rightly blank where the person is alive, or where the date is not known: collection guidance
+BLANK_IS_AN_ANSWER = ("date_of_death",)
 MANDATORY, APPLICABLE, NOT_APPLICABLE, UNDETERMINED = range(4)
 VALID, BLANK, BLANK_MANDATORY, INVALID, RELEASE_1 = range(5)
 
@@ -95,7 +97,7 @@ class FieldResults:
                 rows = sums[f"{key} rows"] if mask.condition is not None else batch.height
                 kinds = {BLANK: blank, RELEASE_1: old, INVALID: bad - old, VALID: rows - blank - bad}
                 for validity, cells in kinds.items():
-                    due = validity == BLANK and mask.status == MANDATORY
+                    due = validity == BLANK and mask.status == MANDATORY and name not in BLANK_IS_AN_ANSWER
                     counted[name, mask.status * len(VALIDITIES) + (BLANK_MANDATORY if due else validity)] += (
                         cells
                     )
