@@ -127,3 +127,16 @@ def test_reference_tables_can_be_written_changed_and_read(tmp_path: Path) -> Non
     assert again.exit_code == 0, again.output
     for path in (tmp_path / "reference").iterdir():
         assert path.read_bytes() == (tmp_path / "again" / path.name).read_bytes()
+
+
+def test_events_that_are_not_as_they_were_written_are_named(golden_home: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(golden_home, home)
+    damaged = home / "pseudonymised" / "events" / "79.parquet"
+    damaged.chmod(0o600)
+    damaged.write_bytes(damaged.read_bytes()[:-1])
+    assert "79.parquet is not the file that was written" in refusal(
+        "tables", "single", "--home", home, *PLAIN
+    )
+    damaged.unlink()
+    assert "79.parquet is absent" in refusal("tables", "single", "--home", home, *PLAIN)

@@ -94,9 +94,19 @@ def submitted_in(folder: Path) -> Submitted:
         submissions = accepted_submissions(register)
     return Submitted(
         submissions,
-        lambda chosen: [home.events_of(one) for one in chosen],
+        lambda chosen: _events_of(home, submissions, chosen),
         lambda name: _spells_of(home, name),
     )
+
+
+def _events_of(home: Home, submissions: pl.DataFrame, chosen: Sequence[int]) -> list[Path]:
+    """Return where the events of submissions lie, each file as it was written. Raises StoreDamaged."""
+    from opencld.submissions.store import check_file
+
+    hashes = dict(submissions.select("submission_id", "events_hash").iter_rows())
+    for one in chosen:
+        check_file(home.events_of(one), hashes[one])
+    return [home.events_of(one) for one in chosen]
 
 
 def _spells_of(home: Home, name: str) -> Path:
@@ -183,12 +193,12 @@ def make_main_table(
     end: date,
     as_of: date,
     progress: Progress | None = None,
-    steps: Sequence[str] = (),
+    wanted: Sequence[str] | None = None,
 ) -> Made:
     """Make a main table, and beside it what was selected, what was missing and what could not be mapped.
 
-    `steps` are tables on the way to it that something else reads. Raises Misused for a period that is none, or where no
-    submission covers any of it.
+    `wanted` are other tables to make instead, the main table or steps on the way to it. Raises Misused for a period
+    that is none, or where no submission covers any of it; StoreDamaged where events are not as they were written.
     """
     progress = progress or (lambda _done, _all, _table: None)
     given, chosen = choose_submissions(engine, submitted, references, kind, start, end, as_of, progress)
@@ -196,8 +206,8 @@ def make_main_table(
         raise Misused(_nothing_selected(submitted.submissions, start, end, as_of))
     engine.give_files("events", submitted.events_of(chosen))
     tables = main_tables.main_tables(kind)
-    wanted = (f"main_{kind}", f"selected_{kind}", *BESIDE_MAIN)
-    build(engine, tables, [*wanted, *steps], given | {"events"}, progress)
+    wanted = wanted or (f"main_{kind}", f"selected_{kind}", *BESIDE_MAIN)
+    build(engine, tables, wanted, given | {"events"}, progress)
     read = submitted.submissions.filter(pl.col("submission_id").is_in(chosen))
     return Made({name: tables[name].title for name in wanted}, read)
 

@@ -122,16 +122,16 @@ def audit_entries(
 def accepted_submissions(register: Register) -> pl.DataFrame:
     """Return the accepted submissions as the main tables read them, in the order of their numbers.
 
-    Columns: submission_id, la_code, la_name, imported_at, file, content_hash, rows, first_record_id, release,
-    stated_period_count, stated_start, stated_end, derived_start, derived_end.
+    Columns: submission_id, la_code, la_name, imported_at, file, content_hash, events_hash, rows,
+    first_record_id, release, stated_period_count, stated_start, stated_end, derived_start, derived_end.
     """
     import polars as pl
 
     schema: dict[str, pl.DataType | pl.datatypes.DataTypeClass] = {
         "submission_id": pl.Int64, "la_code": pl.String, "la_name": pl.String, "imported_at": pl.Datetime("ms"),
-        "file": pl.String, "content_hash": pl.String, "rows": pl.Int64, "first_record_id": pl.Int64,
-        "release": pl.String, "stated_period_count": pl.Int32, "stated_start": pl.Date,
-        "stated_end": pl.Date, "derived_start": pl.Date, "derived_end": pl.Date,
+        "file": pl.String, "content_hash": pl.String, "events_hash": pl.String, "rows": pl.Int64,
+        "first_record_id": pl.Int64, "release": pl.String, "stated_period_count": pl.Int32,
+        "stated_start": pl.Date, "stated_end": pl.Date, "derived_start": pl.Date, "derived_end": pl.Date,
     }  # fmt: skip
     query = select(*(SUBMISSIONS.c[name] for name in schema)).where(SUBMISSIONS.c.status == ACCEPTED)
     with register.reading() as connection:

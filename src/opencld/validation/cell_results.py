@@ -59,9 +59,7 @@ class CellResults:
 def _result(field: Field) -> pl.Expr:
     status = pl.col(situation_of(field))
     is_blank = pl.col(blank(field.name)).cast(pl.UInt8)
-    is_due = (
-        pl.lit(0, pl.UInt8) if field.name in BLANK_IS_AN_ANSWER else (status == MANDATORY).cast(pl.UInt8)
-    )
+    is_due = pl.lit(0, pl.UInt8) if field.name in BLANK_IS_AN_ANSWER else (status == MANDATORY).cast(pl.UInt8)
     code = status * STATUS_COUNTS + is_blank * (BLANK + is_due)
     if field.data_type not in ("text", "alphanumeric"):
         code = code + pl.col(improper(field.name)).cast(pl.UInt8) * INVALID
