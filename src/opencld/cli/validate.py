@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,14 +12,13 @@ import click
 
 from opencld import __version__
 from opencld.cli.days import DAY
+from opencld.cli.progress import progress_of
 from opencld.errors import CannotRead, Misused
 
 if TYPE_CHECKING:
     from opencld.validation import Validation
-    from opencld.validation.one_pass import Progress
 
 FAIL_ON = ("reject", "error", "warning", "note", "never")
-SECONDS_BETWEEN_LINES = 10
 
 
 @click.command()
@@ -137,7 +133,7 @@ def check_all(
     unread: dict[str, str] = {}
     for file in files:
         try:
-            with progress_of(file) as progress:
+            with progress_of(f"Checking {Path(file).name}") as progress:
                 checked.append(
                     check(
                         file,
@@ -202,37 +198,3 @@ def as_plain_values(checked: list[Validation], unread: dict[str, str]) -> dict[s
         "returns": [one.summary.as_dict() for one in checked],
         "unread": [{"file": file, "error": error} for file, error in unread.items()],
     }
-
-
-@contextmanager
-def progress_of(file: str) -> Iterator[Progress]:
-    """Show how far a file is read: a bar on a terminal, a line now and then elsewhere."""
-    if sys.stderr.isatty():
-        with _bar(file) as progress:
-            yield progress
-    else:
-        yield _lines(file)
-
-
-@contextmanager
-def _bar(file: str) -> Iterator[Progress]:
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
-    console = Console(stderr=True)
-    with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as bar:
-        task = bar.add_task(f"Checking {Path(file).name}", total=None)
-        yield lambda done, size: bar.update(task, completed=done, total=size)
-
-
-def _lines(file: str) -> Progress:
-    last = time.monotonic()
-
-    def progress(done: int, size: int | None) -> None:
-        nonlocal last
-        if size and time.monotonic() - last >= SECONDS_BETWEEN_LINES:
-            last = time.monotonic()
-            click.echo(f"cld: {100 * done // size} % of {Path(file).name} checked", err=True)
-
-    return progress
