@@ -13,7 +13,7 @@ from opencld.returns import Return, open_return
 from opencld.settings import read_settings
 from opencld.specification import Specification, load_specification
 from opencld.validation.findings import COLUMNS, Findings, write_findings
-from opencld.validation.one_pass import Pass, Progress, Task
+from opencld.validation.one_pass import Keep, Pass, Progress, Task
 from opencld.validation.readings import Readings
 from opencld.validation.reporting_period import Period
 from opencld.validation.sense_checks import SenseChecks
@@ -58,6 +58,7 @@ def validate(
     progress: Progress | None = None,
     specification: Specification | None = None,
     with_sense_checks: bool = False,
+    keep: Keep | None = None,
 ) -> Validation:
     """Check a return against the specification.
 
@@ -65,8 +66,8 @@ def validate(
     `as_of` is the day of receipt (default: today). `show_identifiers` keeps NHS numbers, names, birth dates,
     postcodes and linked identifiers in findings. Without `with_field_results` the summary's `field_results` stay empty,
     which takes a little less time; `with_sense_checks` also counts events, services, people and costs, as reports show
-    them. Raises CannotRead where the file is none of these; whatever is
-    wrong within it is a finding. Source: collection guidance, Data quality.
+    them. `keep` is given the rows as they were judged, part by part. Raises CannotRead where the file is none of
+    these; whatever is wrong within it is a finding. Source: collection guidance, Data quality.
     """
     settings = read_settings()
     specification = specification or load_specification()
@@ -79,6 +80,7 @@ def validate(
         progress=progress or (lambda _done, _all: None),
         readings=Readings(specification),
         with_sense_checks=with_sense_checks,
+        keep=keep,
     )
     working_files = make_working_folder(settings.scratch)
     try:

@@ -32,6 +32,9 @@ ROWS_JUDGED_TOGETHER = 100_000  # a larger stretch takes more memory, a smaller 
 ENOUGH_TO_WORD = 50_000  # findings gathered before they are put into words, many at a time being quicker
 Progress = Callable[[int, int | None], None]
 """Called now and then with the bytes read so far and the bytes in all, where those are known."""
+Keep = Callable[[pl.DataFrame, int], None]
+"""Called with the rows of each part as they were judged, and the part's number; several parts at a time, in any order.
+A part comes once more where the file turns out to state another period than its beginning did; the last one counts."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class Task:
     progress: Progress
     readings: Readings
     with_sense_checks: bool = False
+    keep: Keep | None = None
 
 
 @dataclass(frozen=True)
@@ -133,6 +137,8 @@ class Pass:
         batch = with_known(self.cells.read(cells), Known(*_ordered(self.presumed), self.task.as_of))
         if batch.height:
             self.rows.write(batch, part)
+            if self.task.keep:
+                self.task.keep(batch, part)
         broken = (*self.cell_rules.find(batch), *self.row_rules.find(batch)) if batch.height else ()
         return Judged(
             broken=[(check, self.wording.needed_of(check, batch, positions)) for check, positions in broken],
