@@ -1,0 +1,121 @@
+"""The rows of two returns laid beside each other in a database of their own: the method's tables, made one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from opencld.comparison.belonging import Period
+from opencld.comparison.kinds import kinds, ways
+from opencld.specification import Specification
+from opencld.validation.working_files import in_sql, working_in
+
+if TYPE_CHECKING:
+    import duckdb
+
+METHOD = Path(__file__).parent / "method"
+BEFORE_PAIRING = ("events", "identities", "changed_numbers", "people", "lines", "pairs", "unpaired")
+AFTER_PAIRING = (
+    "parts", "one_sided", "changed_people", "changed_fields", "differences", "cost_changes", "uplifts",
+    "events_by_month", "findings_compared", "counted", "pair_counts", "changed_by_field", "shown_differences",
+)  # fmt: skip
+SHOWN_ORDER = "kind_number, la_person_unique_identifier, event_type, event_reference, this_row, last_row, field"
+
+
+class LaidBeside:
+    """Both returns' kept rows and findings, and the tables of the method. A context; kept to a limit of memory."""
+
+    def __init__(self, folder: Path, memory_mb: int) -> None:
+        import duckdb
+
+        self.folder = folder
+        self.connection: duckdb.DuckDBPyConnection = duckdb.connect(
+            config={"memory_limit": f"{memory_mb}MB", "temp_directory": str(folder / "spilt"), "threads": 2}
+        )
+        # the method says in which order rows come wherever that matters
+        self.connection.execute("SET preserve_insertion_order = false")
+
+    def __enter__(self) -> LaidBeside:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.connection.close()
+
+    def take_rows(self, side: str, folder: Path, findings: Iterable[Path]) -> None:
+        """Take the kept rows of a return, `last` or `this`, and its findings."""
+        self._execute(f"CREATE VIEW {side}_rows AS SELECT * FROM read_parquet({in_sql(folder / 'kept-*.parquet')})")
+        self._execute(
+            "CREATE TABLE IF NOT EXISTS findings (side VARCHAR, rule VARCHAR, field VARCHAR, row BIGINT)"
+        )
+        files = ", ".join(in_sql(file) for file in findings)
+        if files:
+            self._execute(
+                f"INSERT INTO findings SELECT {in_sql(side)}, rule, field, row FROM read_parquet([{files}])"
+            )
+
+    def state(self, periods: tuple[Period, Period], show_identifiers: bool, specification: Specification) -> None:
+        """Make the one-row table `run`, and the tables of fields, kinds and ways."""
+        (last, this) = periods
+        self._fill(
+            "run (last_start DATE, last_end DATE, this_start DATE, this_end DATE, closing_day DATE, show_identifiers INTEGER)",
+            [(*last, *this, this[0] - timedelta(days=1), int(show_identifiers))],
+        )
+        self._fill(
+            "fields (number INTEGER, name VARCHAR, header VARCHAR, module VARCHAR, is_hidden INTEGER)",
+            [
+                # a description may hold anything
+                (field.number, field.name, field.header, field.module, int(field.personal or field.data_type == "text"))
+                for field in specification.fields
+            ],
+        )
+        self._fill(
+            "kinds (number INTEGER, kind VARCHAR, title VARCHAR)",
+            [(number, one.kind, one.title) for number, one in enumerate(kinds().values(), start=1)],
+        )
+        self._fill(
+            "ways (way VARCHAR, is_same_event INTEGER, is_certain INTEGER, takes_several INTEGER, must_overlap INTEGER, "
+            "goes_by VARCHAR)",
+            [
+                (one.way, int(one.is_same_event), int(one.is_certain), int(one.takes_several), int(one.must_overlap), one.goes_by)
+                for one in ways()
+            ],
+        )
+
+    def follow_method(self) -> None:
+        """Make every table of the method."""
+        for table in BEFORE_PAIRING:
+            self._execute(_sql(table))
+        pair_up = _sql("pair_up")
+        for one in ways():
+            self._execute(pair_up, {"way": one.way})
+        for table in AFTER_PAIRING:
+            self._execute(_sql(table))
+
+    def rows(self, query: str) -> list[dict[str, Any]]:
+        """Return the rows of a query by column name."""
+        with working_in(self.folder):
+            found = self.connection.execute(query)
+            names = [column[0] for column in found.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    def write_differences(self, path: Path) -> None:
+        """Write all differences as they are shown, the most pressing kind first, to a Parquet file."""
+        self._execute(
+            f"COPY (SELECT * EXCLUDE (kind_number) FROM shown_differences ORDER BY {SHOWN_ORDER}) "
+            f"TO {in_sql(path)} (FORMAT parquet)"
+        )
+
+    def _fill(self, table: str, rows: list[tuple[Any, ...]]) -> None:
+        self._execute(f"CREATE TABLE {table}")
+        places = ", ".join("?" for _ in rows[0])
+        self.connection.executemany(f"INSERT INTO {table.split(' ')[0]} VALUES ({places})", rows)
+
+    def _execute(self, query: str, words: Mapping[str, str] | None = None) -> None:
+        with working_in(self.folder):
+            self.connection.execute(query, words)
+
+
+def _sql(table: str) -> str:
+    return (METHOD / f"{table}.sql").read_text(encoding="utf-8")
