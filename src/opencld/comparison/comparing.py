@@ -7,6 +7,7 @@ import weakref
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import polars as pl
@@ -62,10 +63,15 @@ class Comparison:
         self.months = tuple(MonthCount(**row) for row in beside.rows(IN_ORDER["events_by_month"]))
         self.findings = tuple(FindingChange(**row) for row in beside.rows(IN_ORDER["findings_compared"]))
         self.completeness = completeness_changes(self.last, self.this, specification)
-        self.differences_path = folder / "differences.parquet"
-        """All differences as they are shown; a working file."""
-        beside.write_differences(self.differences_path)
-        self._remove = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self._beside, self._folder = beside, folder
+        self._remove = weakref.finalize(self, _end, beside, folder)
+
+    @cached_property
+    def differences_path(self) -> Path:
+        """A working file with all differences as they are shown, one a row, the most pressing kind first (Parquet)."""
+        path = self._folder / "differences.parquet"
+        self._beside.write_differences(path)
+        return path
 
     @property
     def differences(self) -> pl.DataFrame:
@@ -103,7 +109,8 @@ def compare(
         ]
         summaries = (checked[0].summary, checked[1].summary)
         periods = check_belonging(*summaries, specification)
-        with progress_of("Comparing"), LaidBeside(folder, settings.memory_mb) as beside:
+        with progress_of("Comparing"):
+            beside = LaidBeside(folder, settings.memory_mb)
             for side, one in zip(("last", "this"), checked, strict=True):
                 beside.take_rows(side, folder / side, one.kept_findings.files())
             beside.state(periods, show_identifiers, specification)
@@ -112,6 +119,11 @@ def compare(
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+
+
+def _end(beside: LaidBeside, folder: Path) -> None:
+    beside.close()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _checked(

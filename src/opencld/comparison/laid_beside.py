@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from opencld.comparison.belonging import Period
+from opencld.comparison.kept_rows import compared_fields
 from opencld.comparison.kinds import kinds, ways
 from opencld.specification import Specification
 from opencld.validation.working_files import in_sql, working_in
@@ -16,16 +17,18 @@ if TYPE_CHECKING:
     import duckdb
 
 METHOD = Path(__file__).parent / "method"
-BEFORE_PAIRING = ("events", "identities", "changed_numbers", "people", "lines", "pairs", "unpaired")
+BEFORE_PAIRING = ("events", "identities", "changed_numbers", "people", "alike_pairs", "pairs", "lines", "unpaired")
 AFTER_PAIRING = (
-    "parts", "one_sided", "changed_people", "changed_fields", "differences", "cost_changes", "uplifts",
+    "parts", "one_sided", "changed_people", "differing_lines", "changed_fields", "reworded_pairs", "differences", "cost_changes", "uplifts",
     "events_by_month", "findings_compared", "counted", "pair_counts", "changed_by_field", "shown_differences",
 )  # fmt: skip
-SHOWN_ORDER = "kind_number, la_person_unique_identifier, event_type, event_reference, this_row, last_row, field"
+DONE_WITH = {"changed_people": ("unpaired", "parts", "identities", "people"), "differences": ("differing_lines",)}
+"""Tables that are not needed any more after another: memory is short."""
+SHOWN_ORDER = "kind_number, this_row, last_row, field_number"
 
 
 class LaidBeside:
-    """Both returns' kept rows and findings, and the tables of the method. A context; kept to a limit of memory."""
+    """Both returns' kept rows and findings, and the tables of the method, kept to a limit of memory."""
 
     def __init__(self, folder: Path, memory_mb: int) -> None:
         import duckdb
@@ -37,10 +40,8 @@ class LaidBeside:
         # the method says in which order rows come wherever that matters
         self.connection.execute("SET preserve_insertion_order = false")
 
-    def __enter__(self) -> LaidBeside:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
+    def close(self) -> None:
+        """Let go of the database."""
         self.connection.close()
 
     def take_rows(self, side: str, folder: Path, findings: Iterable[Path]) -> None:
@@ -58,15 +59,25 @@ class LaidBeside:
     def state(self, periods: tuple[Period, Period], show_identifiers: bool, specification: Specification) -> None:
         """Make the one-row table `run`, and the tables of fields, kinds and ways."""
         (last, this) = periods
+        places = {name: place for place, name in enumerate(compared_fields(specification), start=1)}
         self._fill(
             "run (last_start DATE, last_end DATE, this_start DATE, this_end DATE, closing_day DATE, show_identifiers INTEGER)",
             [(*last, *this, this[0] - timedelta(days=1), int(show_identifiers))],
         )
         self._fill(
-            "fields (number INTEGER, name VARCHAR, header VARCHAR, module VARCHAR, is_hidden INTEGER)",
+            "fields (number INTEGER, name VARCHAR, header VARCHAR, module VARCHAR, is_hidden INTEGER, is_amount INTEGER, "
+            "place INTEGER)",
             [
                 # a description may hold anything
-                (field.number, field.name, field.header, field.module, int(field.personal or field.data_type == "text"))
+                (
+                    field.number,
+                    field.name,
+                    field.header,
+                    field.module,
+                    int(field.personal or field.data_type == "text"),
+                    int(field.data_type == "numeric"),
+                    places.get(field.name),
+                )
                 for field in specification.fields
             ],
         )
@@ -92,6 +103,8 @@ class LaidBeside:
             self._execute(pair_up, {"way": one.way})
         for table in AFTER_PAIRING:
             self._execute(_sql(table))
+            for done in DONE_WITH.get(table, ()):
+                self._execute(f"DROP TABLE {done}")
 
     def rows(self, query: str) -> list[dict[str, Any]]:
         """Return the rows of a query by column name."""
@@ -103,7 +116,7 @@ class LaidBeside:
     def write_differences(self, path: Path) -> None:
         """Write all differences as they are shown, the most pressing kind first, to a Parquet file."""
         self._execute(
-            f"COPY (SELECT * EXCLUDE (kind_number) FROM shown_differences ORDER BY {SHOWN_ORDER}) "
+            f"COPY (SELECT * EXCLUDE (kind_number, field_number) FROM shown_differences ORDER BY {SHOWN_ORDER}) "
             f"TO {in_sql(path)} (FORMAT parquet)"
         )
 

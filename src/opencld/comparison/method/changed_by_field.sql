@@ -9,8 +9,8 @@ SELECT
     d.kind,
     CASE WHEN f.module = 'Person Details' AND d.kind = 'changed' THEN '' ELSE coalesce(t.event_type, '') END AS event_type,
     count(*) AS changes,
-    count(*) FILTER (WHERE d.before IS NULL) AS filled,
-    count(*) FILTER (WHERE d.after IS NULL) AS emptied,
+    count(*) FILTER (WHERE coalesce(d.before, '') = '') AS filled,
+    count(*) FILTER (WHERE coalesce(d.after, '') = '') AS emptied,
     count(DISTINCT d.person) AS people,
     CAST(sum(d.lines) AS BIGINT) AS lines
 FROM differences AS d

@@ -6,25 +6,30 @@
 
 CREATE TABLE changed_numbers AS
 WITH numbers AS (
-    SELECT side, local_id, min(nhs) AS nhs, min(birth) AS birth
+    SELECT nhs, sum(last_lines) AS last_lines, sum(this_lines) AS this_lines
     FROM identities
-    WHERE nhs IS NOT NULL AND local_id IS NOT NULL
-    GROUP BY side, local_id
-    HAVING count(DISTINCT nhs) = 1
+    WHERE nhs IS NOT NULL
+    GROUP BY nhs
+    HAVING sum(last_lines) = 0 OR sum(this_lines) = 0
+),
+
+of_one_return AS (
+    SELECT i.local_id, i.nhs, i.birth, n.last_lines
+    FROM identities AS i
+    INNER JOIN numbers AS n ON n.nhs = i.nhs
+    WHERE i.local_id IS NOT NULL
 ),
 
 changed AS (
     SELECT t.nhs AS nhs_this, l.nhs AS nhs_last
-    FROM numbers AS l
-    INNER JOIN numbers AS t ON t.local_id = l.local_id
-    LEFT JOIN identities AS stayed ON stayed.side = 'this' AND stayed.nhs = l.nhs
-    LEFT JOIN identities AS was_there ON was_there.side = 'last' AND was_there.nhs = t.nhs
-    WHERE l.side = 'last'
-        AND t.side = 'this'
-        AND l.nhs <> t.nhs
+    FROM of_one_return AS l
+    INNER JOIN of_one_return AS t ON t.local_id = l.local_id
+    INNER JOIN (
+        SELECT local_id FROM identities WHERE nhs IS NOT NULL GROUP BY local_id HAVING count(DISTINCT nhs) = 2
+    ) AS both_numbers ON both_numbers.local_id = l.local_id
+    WHERE l.last_lines > 0
+        AND t.last_lines = 0
         AND coalesce(l.birth, t.birth, DATE '9999-01-01') = coalesce(t.birth, l.birth, DATE '9999-01-01')
-        AND stayed.nhs IS NULL
-        AND was_there.nhs IS NULL
 ),
 
 -- a number that would stand for two people stands for neither

@@ -1,51 +1,53 @@
 -- Title:  People whose local identifier or NHS number is another, or is there now, or no longer
--- Grain:  one row per person and what changed
+-- Grain:  one row per person and what changed; identifiers by the first row of each return that has them
 -- Source: main tables methodology, step E1: the centre knows a person by the NHS number, otherwise by the local
---         identifier. A local identifier counts as changed where the person has none in common in both returns.
+--         identifier. An identifier counts as changed where the person has none in common in both returns.
 
 CREATE TABLE changed_people AS
-WITH local_ids AS (
-    SELECT person, side, local_id, min(first_row) AS first_row, sum(lines) AS lines
-    FROM people
-    WHERE local_id IS NOT NULL
-    GROUP BY person, side, local_id
+WITH doubtful AS (
+    -- whoever has an identity that is in one return only
+    SELECT p.*
+    FROM people AS p
+    INNER JOIN (SELECT DISTINCT person FROM people WHERE last_lines = 0 OR this_lines = 0) AS d ON d.person = p.person
 ),
 
-in_common AS (
-    SELECT DISTINCT l.person
-    FROM local_ids AS l
-    INNER JOIN local_ids AS t ON t.person = l.person AND t.local_id = l.local_id AND t.side = 'this'
-    WHERE l.side = 'last'
+local_ids AS (
+    SELECT person, local_id, sum(last_lines) AS last_lines, sum(this_lines) AS this_lines, min(last_row) AS last_row,
+        min(this_row) AS this_row
+    FROM doubtful
+    WHERE local_id IS NOT NULL
+    GROUP BY person, local_id
 ),
 
 numbers AS (
-    SELECT person, side, min(nhs) AS nhs, count(DISTINCT nhs) AS different,
-        min(first_row) FILTER (WHERE nhs IS NOT NULL) AS numbered_row, min(first_row) AS first_row, sum(lines) AS lines
-    FROM people
-    GROUP BY person, side
+    SELECT person, nhs, sum(last_lines) AS last_lines, sum(this_lines) AS this_lines, min(last_row) AS last_row,
+        min(this_row) AS this_row
+    FROM doubtful
+    GROUP BY person, nhs
 )
 
-SELECT l.person, 'local_id' AS kind, 'la_person_unique_identifier' AS field,
-    min(l.local_id) AS before, min(t.local_id) AS after,
-    min(l.first_row) AS last_row, min(t.first_row) AS this_row, max(t.lines) AS lines
-FROM local_ids AS l
-INNER JOIN local_ids AS t ON t.person = l.person AND t.side = 'this'
-LEFT JOIN in_common AS c ON c.person = l.person
-WHERE l.side = 'last' AND c.person IS NULL
-GROUP BY l.person
+SELECT person, 'local_id' AS kind, 'la_person_unique_identifier' AS field, min(last_row) AS last_row,
+    min(this_row) AS this_row, sum(this_lines) AS lines
+FROM local_ids
+GROUP BY person
+HAVING sum(last_lines) > 0
+    AND sum(this_lines) > 0
+    AND count(*) FILTER (WHERE last_lines > 0 AND this_lines > 0) = 0
 UNION ALL
-SELECT l.person,
+SELECT person,
     CASE
-        WHEN l.nhs IS NULL THEN 'nhs_number_found'
-        WHEN t.nhs IS NULL THEN 'nhs_number_lost'
-        ELSE 'nhs_number'
+        WHEN sum(last_lines) FILTER (WHERE nhs IS NOT NULL) > 0 AND sum(this_lines) FILTER (WHERE nhs IS NOT NULL) > 0
+            THEN 'nhs_number'
+        WHEN sum(this_lines) FILTER (WHERE nhs IS NOT NULL) > 0 THEN 'nhs_number_found'
+        ELSE 'nhs_number_lost'
     END AS kind,
     'nhs_number' AS field,
-    l.nhs AS before, t.nhs AS after,
-    coalesce(l.numbered_row, l.first_row) AS last_row, coalesce(t.numbered_row, t.first_row) AS this_row, t.lines
-FROM numbers AS l
-INNER JOIN numbers AS t ON t.person = l.person AND t.side = 'this'
-WHERE l.side = 'last'
-    AND l.nhs IS DISTINCT FROM t.nhs
-    AND l.different <= 1
-    AND t.different <= 1;
+    coalesce(min(last_row) FILTER (WHERE nhs IS NOT NULL), min(last_row)) AS last_row,
+    coalesce(min(this_row) FILTER (WHERE nhs IS NOT NULL), min(this_row)) AS this_row,
+    sum(this_lines) AS lines
+FROM numbers
+GROUP BY person
+HAVING sum(last_lines) > 0
+    AND sum(this_lines) > 0
+    AND count(nhs) > 0
+    AND count(*) FILTER (WHERE nhs IS NOT NULL AND last_lines > 0 AND this_lines > 0) = 0;

@@ -3,21 +3,26 @@
 -- Source: differences. An event whose several fields changed counts once in its kind.
 
 CREATE TABLE counted AS
-WITH typed AS (
-    SELECT d.*,
+WITH events_counted AS (
+    SELECT
+        d.kind,
         coalesce(t.event_type, l.event_type, '') AS event_type,
-        coalesce('this ' || CAST(d.this_row AS VARCHAR), 'last ' || CAST(d.last_row AS VARCHAR)) AS event
+        coalesce(d.this_row, -d.last_row) AS event,
+        max(d.person) AS person,
+        min(d.is_certain) AS is_certain,
+        max(CASE WHEN d.closing_day IS NULL THEN 0 ELSE 1 END) AS is_closed
     FROM differences AS d
     LEFT JOIN last_rows AS l ON l.row = d.last_row
     LEFT JOIN this_rows AS t ON t.row = d.this_row
+    GROUP BY d.kind, coalesce(t.event_type, l.event_type, ''), coalesce(d.this_row, -d.last_row)
 )
 
 SELECT
     kind,
     event_type,
-    count(DISTINCT event) AS events,
+    count(*) AS events,
     count(DISTINCT person) AS people,
-    count(DISTINCT event) FILTER (WHERE is_certain = 0) AS uncertain,
-    count(DISTINCT event) FILTER (WHERE closing_day IS NOT NULL) AS closed_by_centre
-FROM typed
+    count(*) FILTER (WHERE is_certain = 0) AS uncertain,
+    count(*) FILTER (WHERE is_closed = 1) AS closed_by_centre
+FROM events_counted
 GROUP BY GROUPING SETS ((kind, event_type), (kind));

@@ -31,11 +31,15 @@ FROM described
 WHERE is_of_person = 1
 GROUP BY kind, person, field, before, after
 UNION ALL
-SELECT kind, 1 AS is_certain, NULL AS way, person, field, before, after, last_row, this_row, lines, NULL AS closing_day
-FROM changed_people
+SELECT p.kind, 1 AS is_certain, NULL AS way, p.person, p.field,
+    CASE WHEN p.field = 'nhs_number' THEN l.nhs_number ELSE l.la_person_unique_identifier END AS before,
+    CASE WHEN p.field = 'nhs_number' THEN t.nhs_number ELSE t.la_person_unique_identifier END AS after,
+    p.last_row, p.this_row, p.lines, NULL AS closing_day
+FROM changed_people AS p
+INNER JOIN last_rows AS l ON l.row = p.last_row
+INNER JOIN this_rows AS t ON t.row = p.this_row
 UNION ALL
 SELECT 'reworded' AS kind, p.is_certain, p.way, n.person, NULL AS field, NULL AS before, NULL AS after, p.last_row, p.this_row,
     1 AS lines, NULL AS closing_day
-FROM pairs AS p
-INNER JOIN lines AS n ON n.side = 'this' AND n.row = p.this_row
-WHERE p.is_reworded = 1;
+FROM reworded_pairs AS p
+INNER JOIN lines AS n ON n.side = 'this' AND n.row = p.this_row;

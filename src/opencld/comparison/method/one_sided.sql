@@ -9,9 +9,17 @@ CREATE TABLE one_sided AS
 WITH alone AS (
     SELECT u.*
     FROM unpaired AS u
-    LEFT JOIN pairs AS p ON u.side = 'last' AND p.last_row = u.row
-    LEFT JOIN pairs AS q ON u.side = 'this' AND q.this_row = u.row
+    LEFT JOIN differing_pairs AS p ON u.side = 'last' AND p.last_row = u.row
+    LEFT JOIN differing_pairs AS q ON u.side = 'this' AND q.this_row = u.row
     WHERE p.last_row IS NULL AND q.this_row IS NULL
+),
+
+-- keys that the other return has as well; a line that is alike stands for both returns
+elsewhere AS (
+    SELECT DISTINCT a.side, a.event_key
+    FROM alone AS a
+    INNER JOIN lines AS n ON n.event_key = a.event_key
+    WHERE n.side <> a.side OR n.is_alike = 1
 ),
 
 placed AS (
@@ -33,8 +41,7 @@ placed AS (
         END AS closing_day
     FROM alone AS a
     CROSS JOIN run AS r
-    LEFT JOIN (SELECT DISTINCT side, event_key FROM lines) AS other
-        ON other.event_key = a.event_key AND other.side <> a.side
+    LEFT JOIN elsewhere AS other ON other.side = a.side AND other.event_key = a.event_key
 ),
 
 -- a line that begins where another of the same person, service type and component ends, on that day or the next

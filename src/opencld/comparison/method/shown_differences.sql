@@ -6,6 +6,7 @@
 CREATE VIEW shown_differences AS
 SELECT
     k.number AS kind_number,
+    f.number AS field_number,
     d.kind,
     k.title AS difference,
     CASE WHEN d.is_certain = 1 THEN 'yes' ELSE 'no' END AS is_certain,
@@ -17,8 +18,8 @@ SELECT
     coalesce(t.service_type, l.service_type, '') AS service_type,
     coalesce(t.service_component, l.service_component, '') AS service_component,
     coalesce(f.header, '') AS field,
-    CASE WHEN d.before IS NULL THEN '' WHEN f.is_hidden = 1 AND r.show_identifiers = 0 THEN '[hidden]' ELSE d.before END AS before,
-    CASE WHEN d.after IS NULL THEN '' WHEN f.is_hidden = 1 AND r.show_identifiers = 0 THEN '[hidden]' ELSE d.after END AS after,
+    CASE WHEN coalesce(d.before, '') = '' THEN '' WHEN f.is_hidden = 1 AND r.show_identifiers = 0 THEN '[hidden]' ELSE d.before END AS before,
+    CASE WHEN coalesce(d.after, '') = '' THEN '' WHEN f.is_hidden = 1 AND r.show_identifiers = 0 THEN '[hidden]' ELSE d.after END AS after,
     CAST(d.lines AS BIGINT) AS lines,
     d.last_row,
     l.line AS last_line,

@@ -4,20 +4,11 @@
 --         move at an uplift). What each way goes by: ways.csv.
 
 CREATE TABLE unpaired AS
-WITH others AS (
-    SELECT n.side, n.row, n.person, n.event_key, n.wording
-    FROM lines AS n
-    LEFT JOIN pairs AS p ON n.side = 'last' AND p.last_row = n.row
-    LEFT JOIN pairs AS q ON n.side = 'this' AND q.this_row = n.row
-    WHERE p.last_row IS NULL AND q.this_row IS NULL
-)
-
 SELECT
     o.side,
     o.row,
     o.person,
     o.event_key,
-    o.wording,
     e.start,
     e.end,
     e.event_type,
@@ -27,7 +18,7 @@ SELECT
     e.units,
     upper(rtrim(e.provider_cqc_location_id)) AS provider,
     e.cost,
-    CASE WHEN e.event_reference IS NOT NULL THEN hash(o.event_key, upper(rtrim(e.event_reference))) END AS by_event_and_reference,
+    CASE WHEN e.event_reference <> '' THEN hash(o.event_key, upper(rtrim(e.event_reference))) END AS by_event_and_reference,
     CASE
         WHEN e.event_type = 'Service'
             THEN hash(o.event_key, e.delivery_mechanism, e.cost_frequency_unit_type, e.units,
@@ -35,7 +26,7 @@ SELECT
     END AS by_event_and_delivery,
     o.event_key AS by_event,
     CASE
-        WHEN o.person IS NOT NULL AND e.event_reference IS NOT NULL
+        WHEN o.person IS NOT NULL AND e.event_reference <> ''
             THEN hash(o.person, e.event_type, upper(rtrim(e.event_reference)))
     END AS by_reference,
     CASE
@@ -56,6 +47,6 @@ SELECT
         WHEN e.event_type <> 'Service' AND e.end IS NOT NULL
             THEN hash(o.person, e.client_type, e.event_type, e.end, e.request_route_of_access, e.assessment_type)
     END AS by_end
-FROM others AS o
+FROM lines AS o
 INNER JOIN events AS e ON e.side = o.side AND e.row = o.row
-WHERE o.person IS NOT NULL;
+WHERE o.is_alike = 0 AND o.person IS NOT NULL;
