@@ -14,6 +14,7 @@ COMMANDS = {
     "validate": "Check returns and say what is wrong with them, row by row.",
     "synth": "Invent returns: people who do not exist, as authorities would submit them.",
     "compare": "Compare a return with the one before it: what is new, what changed, what is missing.",
+    "notes": "Draft notes for the portal's comments box: what is missing, and when it will come.",
     "spec": "Look up fields, defined lists and rules, or export the specification.",
 }
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from opencld import saving
 from opencld.comparison.comparing import Comparison
-from opencld.errors import CannotWrite
 from opencld.validation.findings import FORMATS
 from opencld.validation.working_files import in_sql
 
@@ -78,4 +77,4 @@ def check_targets(
     for path, what, endings in targets:
         saving.check_target(path, what, endings, returns)
         if path.exists() and not overwrite:
-            raise CannotWrite(f"{path} exists already. Name another file for {what}, or add --force to overwrite it.")
+            raise saving.exists_already(path)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from opencld import saving
+from opencld.notes import Notes
 from opencld.reports.results import Results
 from opencld.validation import Validation
 
@@ -33,16 +34,18 @@ def write_report(
     validations: Sequence[Validation],
     findings_path: Path | None = None,
     unread: Mapping[str, str] | None = None,
+    notes: Notes | None = None,
 ) -> None:
     """Write one report on all these returns; checks made with `with_sense_checks` also show their figures.
 
     `.html` is a page with everything that fits, `.md` a summary without personal data. `findings_path` is the file of
-    all findings, which the report names; `unread` has files that could not be read, and why. The file appears whole
+    all findings, which the report names; `unread` has files that could not be read, and why; `notes` are on the one
+    return and stand beside its findings. The file appears whole
     or not at all. Raises Misused for another ending, CannotWrite where the file cannot be written.
     """
     target = Path(path)
     saving.check_ending(target, WRITERS)
-    WRITERS[target.suffix.lower()](target, Results(validations, findings_path, unread or {}))
+    WRITERS[target.suffix.lower()](target, Results(validations, findings_path, unread or {}, notes=notes))
 
 
 def check_report_target(path: Path, inputs: Sequence[Path]) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from opencld import __version__
 from opencld.reports import sentences
+from opencld.reports.noted import all_notes
 from opencld.reports.results import Results, RuleResult, by_rule
 from opencld.specification import Specification
 from opencld.validation import Summary
@@ -48,6 +49,9 @@ def _return(summary: Summary, results: Results) -> Iterator[str]:
         yield _counts(rules, summary, results.specification)
         yield "### What each rule means"
         yield from (_meaning(one) for one in rules)
+    if results.notes:
+        yield "### Notes for the comments box"
+        yield as_table(("About", "Note"), [tuple(map(as_plain, note)) for note in all_notes(results.notes)])
     yield "### What to do next"
     steps = next_steps(summary, results.findings_path is not None)
     yield "\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from opencld.notes import Notes
 from opencld.specification import SEVERITIES, Rule, Specification, load_specification
 from opencld.validation import RuleCount, Summary, Validation
 
@@ -22,6 +23,8 @@ class Results:
     findings_path: Path | None = None
     unread: Mapping[str, str] = field(default_factory=dict)
     specification: Specification = field(default_factory=load_specification)
+    notes: Notes | None = None
+    """Notes on the return, where there are any; then it is one return."""
 
 
 @dataclass(frozen=True)
