@@ -29,7 +29,10 @@ def make(rows: int, paths: tuple[Path, Path]) -> None:
     unfinished = [path.with_suffix(".unfinished") for path in paths]
     with unfinished[0].open("w", newline="") as last, unfinished[1].open("w", newline="") as this:
         for returns in _returns(paths[0].parent):
-            counted = [_append(source, target, not written) for source, target in zip(returns, (last, this), strict=True)]
+            counted = [
+                _append(source, target, not written)
+                for source, target in zip(returns, (last, this), strict=True)
+            ]
             written += min(counted)
             print(f"  {written:,} rows", file=sys.stderr)
             if written >= rows:
@@ -56,7 +59,8 @@ def _append(source: Path, target: object, with_header: bool) -> int:
         if with_header:
             writer.writerow(header)
         count = 0
-        for count, row in enumerate(reader, start=1):
+        for row in reader:
+            count += 1
             code, row[0] = row[0], LA_CODE
             for place in places:
                 row[place] = row[place] and code + row[place]

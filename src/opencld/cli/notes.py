@@ -15,7 +15,13 @@ from opencld.errors import Misused
 
 @click.command()
 @click.argument("cld_return", metavar="[RETURN]", required=False, type=click.Path(path_type=Path))
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="PATH", help="The .yaml file of notes to write.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="The .yaml file of notes to write.",
+)
 @click.option(
     "--last",
     "last_path",
@@ -85,8 +91,8 @@ def _draft(cld_return: Path, output: Path, last_path: Path | None, as_of: date |
     validation.close()
     saving.save(as_yaml(drafted).encode(), output, overwrite=force)
     click.echo(
-        f"Wrote {output}: {len(drafted.missing)} notes on what is missing and {len(drafted.answers)} standing questions. "
-        f"Edit it, confirm what is right, and print the comment: cld notes --print {output}"
+        f"Wrote {output}: {len(drafted.missing)} notes on what is missing and {len(drafted.answers)} standing "
+        f"questions. Edit it, confirm what is right, and print the comment: cld notes --print {output}"
     )
 
 
@@ -100,5 +106,7 @@ def _print(path: Path) -> int:
     if not read.unconfirmed:
         return 0
     left_out = "\n".join(f"  {about}" for about in read.unconfirmed)
-    click.echo(f"cld: {len(read.unconfirmed)} notes are not confirmed and were left out:\n{left_out}", err=True)
+    click.echo(
+        f"cld: {len(read.unconfirmed)} notes are not confirmed and were left out:\n{left_out}", err=True
+    )
     return 1

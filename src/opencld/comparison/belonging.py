@@ -17,10 +17,13 @@ def check_files(last: Path, this: Path) -> None:
     """Refuse, before anything is read, a file that is absent, or the same file twice. Raises CannotRead, Misused."""
     for path in (last, this):
         if not path.is_file():
-            raise CannotRead(f"There is no file {path}. Give the paths of two returns, the earlier one first.")
+            raise CannotRead(
+                f"There is no file {path}. Give the paths of two returns, the earlier one first."
+            )
     if last.samefile(this) or filecmp.cmp(last, this, shallow=False):
         raise Misused(
-            f"{last} and {this} are the same file. Give the return you sent last, and then the one you are about to send."
+            f"{last} and {this} are the same file. Give the return you sent last, and then the one you "
+            "are about to send."
         )
 
 
@@ -28,7 +31,9 @@ def check_belonging(last: Summary, this: Summary, specification: Specification) 
     """Return the periods of two returns that can be compared. Raises Misused where they cannot."""
     for summary in (last, this):
         if not summary.rows_read:
-            raise Misused(f"{summary.file} has no row that can be read, so there is nothing to compare. Check it first.")
+            raise Misused(
+                f"{summary.file} has no row that can be read, so there is nothing to compare. Check it first."
+            )
     codes = [next(iter(summary.la_codes), "") for summary in (last, this)]
     if codes[0] != codes[1]:
         names = [_authority(code, specification) for code in codes]

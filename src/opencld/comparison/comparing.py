@@ -23,7 +23,6 @@ from opencld.comparison.differences import (
     kind_counts,
 )
 from opencld.comparison.kept_rows import KeptRows
-from opencld.comparison.kinds import kinds
 from opencld.comparison.laid_beside import LaidBeside
 from opencld.settings import read_settings
 from opencld.specification import Specification, load_specification
@@ -35,7 +34,8 @@ ProgressOf = Callable[[str], AbstractContextManager[Progress]]
 """Given what is being done, such as "Checking a.csv", gives a context in which progress is shown."""
 
 IN_ORDER = {
-    "changed_by_field": "SELECT * EXCLUDE (number) FROM changed_by_field ORDER BY number, changes DESC, kind, event_type",
+    "changed_by_field": "SELECT * EXCLUDE (number) FROM changed_by_field "
+    "ORDER BY number, changes DESC, kind, event_type",
     "uplifts": "SELECT * FROM uplifts ORDER BY is_by_provider, lines DESC, service_component, cost_frequency, provider",
     "events_by_month": "SELECT * FROM events_by_month ORDER BY event_type, counted_by, month",
     "findings_compared": "SELECT * FROM findings_compared ORDER BY rule, field",
@@ -47,14 +47,19 @@ class Comparison:
     """Two returns of one authority beside each other. Working files go when it is closed, or forgotten."""
 
     def __init__(
-        self, summaries: tuple[Summary, Summary], periods: tuple[Period, Period], beside: LaidBeside, folder: Path
+        self,
+        summaries: tuple[Summary, Summary],
+        periods: tuple[Period, Period],
+        beside: LaidBeside,
+        folder: Path,
     ) -> None:
         specification = load_specification()
         self.last, self.this = summaries
         self.last_period, self.this_period = periods
         self.kinds = kind_counts(beside.rows("SELECT * FROM counted ORDER BY events DESC, event_type"))
         """Differences by kind, the most pressing first; those that there are."""
-        self.counts = [Counts(**row) for row in beside.rows("SELECT * FROM pair_counts")][0]
+        [counts] = beside.rows("SELECT * FROM pair_counts")
+        self.counts = Counts(**counts)
         self.fields = tuple(FieldChange(**row) for row in beside.rows(IN_ORDER["changed_by_field"]))
         self.uplifts = tuple(
             Uplift(**{**row, "is_by_provider": bool(row["is_by_provider"])})
@@ -75,7 +80,7 @@ class Comparison:
 
     @property
     def differences(self) -> pl.DataFrame:
-        """All differences, one a row, the most pressing kind first. Columns: see `docs/how-to/compare-two-returns.md`."""
+        """All differences, one a row, the most pressing kind first; `docs/how-to/compare-returns.md` has the columns."""
         return pl.read_parquet(self.differences_path)
 
     def close(self) -> None:
@@ -95,8 +100,8 @@ def compare(
     Events are told by the centre's identity, whatever their references (main tables methodology, step E2), and by what
     else tells them; what is uncertain is marked. Both returns are judged as received `as_of` (default: today).
     `show_identifiers` keeps NHS numbers, names, dates of birth, postcodes, linked identifiers and descriptions. Raises
-    CannotRead where one cannot be read, Misused where they are one file, or of different authorities, or of periods that
-    do not overlap.
+    CannotRead where one cannot be read, Misused where they are one file, or of different authorities, or of periods
+    that do not overlap.
     """
     check_files(Path(last), Path(this))
     specification, settings = load_specification(), read_settings()
@@ -127,12 +132,21 @@ def _end(beside: LaidBeside, folder: Path) -> None:
 
 
 def _checked(
-    path: Path, side: str, folder: Path, as_of: date | None, specification: Specification, progress_of: ProgressOf
+    path: Path,
+    side: str,
+    folder: Path,
+    as_of: date | None,
+    specification: Specification,
+    progress_of: ProgressOf,
 ) -> Validation:
     (folder / side).mkdir()
     with progress_of(f"Checking {path.name}") as progress:
         return validate(
-            path, as_of, progress=progress, specification=specification, keep=KeptRows(specification, folder / side)
+            path,
+            as_of,
+            progress=progress,
+            specification=specification,
+            keep=KeptRows(specification, folder / side),
         )
 
 

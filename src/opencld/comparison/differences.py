@@ -1,4 +1,4 @@
-"""What a comparison comes to, as plain frozen things: kinds of difference, fields, costs, months, findings, completeness."""
+"""What a comparison comes to: kinds of difference, fields, costs, months, findings, completeness."""
 
 from __future__ import annotations
 
@@ -94,8 +94,8 @@ class MonthCount:
 
 @dataclass(frozen=True)
 class FindingChange:
-    """Findings of a rule in a field: then and now; mended, or gone with their line; new on a line that was there before,
-    or with a new line."""
+    """Findings of a rule in a field: then and now; mended, or gone with their line; new on a line that was there
+    before, or with a new line."""
 
     rule: str
     field: str
@@ -143,19 +143,29 @@ def kind_counts(rows: Sequence[Mapping[str, Any]]) -> tuple[KindCount, ...]:
     for row in rows:
         if row["event_type"] is not None:
             by_type.setdefault(row["kind"], {})[row["event_type"]] = row["events"]
-    numbers = ("events", "people", "uncertain", "closed_by_centre")
     return tuple(
-        KindCount(kind, *(totals[name][number] for number in numbers), by_type[name])
+        KindCount(
+            kind=kind,
+            events=totals[name]["events"],
+            people=totals[name]["people"],
+            uncertain=totals[name]["uncertain"],
+            closed_by_centre=totals[name]["closed_by_centre"],
+            by_event_type=by_type[name],
+        )
         for name, kind in kinds().items()
         if name in totals
     )
 
 
-def completeness_changes(last: Summary, this: Summary, specification: Specification) -> tuple[CompletenessChange, ...]:
+def completeness_changes(
+    last: Summary, this: Summary, specification: Specification
+) -> tuple[CompletenessChange, ...]:
     """Lay the completeness of each field beside the other return's, in the order of the fields."""
     counted = [_filled(summary.field_results) for summary in (last, this)]
     return tuple(
-        CompletenessChange(field.name, *counted[0].get(field.name, (0, 0)), *counted[1].get(field.name, (0, 0)))
+        CompletenessChange(
+            field.name, *counted[0].get(field.name, (0, 0)), *counted[1].get(field.name, (0, 0))
+        )
         for field in specification.fields
     )
 

@@ -24,24 +24,38 @@ PROVIDER_COLUMNS = (UPLIFT_COLUMNS[0], Column("Provider"), *UPLIFT_COLUMNS[1:])
 
 def months_figure(months: Sequence[MonthCount]) -> Figure:
     """Return events by month, both returns beside each other."""
-    counted = {(one.event_type, one.counted_by, one.month): (one.last_events, one.this_events) for one in months}
+    counted = {
+        (one.event_type, one.counted_by, one.month): (one.last_events, one.this_events) for one in months
+    }
     shown = list(_months(min(one.month for one in months), max(one.month for one in months)))
     drawn = [series for series in SERIES if any(key[:2] == series for key in counted)]
     rows = [
-        (f"{month:%B %Y}", *(f"{count:,}" for series in drawn for count in counted.get((*series, month), (0, 0))))
+        (
+            f"{month:%B %Y}",
+            *(f"{count:,}" for series in drawn for count in counted.get((*series, month), (0, 0))),
+        )
         for month in shown
     ]
     titles = (
         Column("Month", is_heading=True),
-        *(Column(f"{SERIES[series]}: {side}", is_number=True) for series in drawn for side in ("last", "this")),
+        *(
+            Column(f"{SERIES[series]}: {side}", is_number=True)
+            for series in drawn
+            for side in ("last", "this")
+        ),
     )
     return Figure(
         key="months",
         title="Events by month, then and now",
-        explanation="Months that both periods have should look alike: where this return has fewer, something is missing; "
-        "where it has more, events came late. Each picture has its own scale.",
+        explanation="Months that both periods have should look alike: where this return has fewer, something is "
+        "missing; where it has more, events came late. Each picture has its own scale.",
         panels=tuple(
-            _month_panel(f"months-{place}", SERIES[series], shown, [counted.get((*series, month), (0, 0)) for month in shown])
+            _month_panel(
+                f"months-{place}",
+                SERIES[series],
+                shown,
+                [counted.get((*series, month), (0, 0)) for month in shown],
+            )
             for place, series in enumerate(drawn)
         ),
         table=Table("months-table", "Events by month, then and now", titles, tuple(rows)),
@@ -52,7 +66,9 @@ def months_figure(months: Sequence[MonthCount]) -> Figure:
 def _month_panel(key: str, title: str, months: Sequence[date], counts: Sequence[tuple[int, int]]) -> Panel:
     last, this = zip(*counts, strict=True)
     differing = max(range(len(months)), key=lambda place: abs(last[place] - this[place]))
-    description = f"They differ most in {months[differing]:%B %Y}: {last[differing]:,} then, {this[differing]:,} now."
+    description = (
+        f"They differ most in {months[differing]:%B %Y}: {last[differing]:,} then, {this[differing]:,} now."
+    )
     names = [f"{month:%b %Y}" for month in months]
     return Panel(title, columns(key, f"{title}, then and now", description, names, last, this))
 
@@ -65,7 +81,10 @@ def completeness_figure(fields: Sequence[CompletenessChange]) -> Figure:
         bar
         for one in changed
         for bar in _two_bars(
-            sentences.header(one.field), one.last_share or 0, one.this_share or 0, *sentences.completeness_row(one)[1:3]
+            sentences.header(one.field),
+            one.last_share or 0,
+            one.this_share or 0,
+            *sentences.completeness_row(one)[1:3],
         )
     ]
     picture = bars(
@@ -83,8 +102,8 @@ def completeness_figure(fields: Sequence[CompletenessChange]) -> Figure:
     return Figure(
         key="complete",
         title=title,
-        explanation="The share of filled cells among those in which the field applies. Drawn are the fields that changed "
-        "most; the table has all.",
+        explanation="The share of filled cells among those in which the field applies. Drawn are the fields that "
+        "changed most; the table has all.",
         panels=(Panel("", picture),) if changed else (),
         table=Table("complete-table", title, titles, tuple(map(sentences.completeness_row, fields))),
         legend=THEN_AND_NOW if changed else (),
@@ -98,10 +117,10 @@ def uplifts_figure(uplifts: Sequence[Uplift]) -> Figure:
     return Figure(
         key="uplifts",
         title=title,
-        explanation="Only services of which it is certain that both returns have them, with one frequency and a cost above "
-        "zero in both; a line that carries on an earlier one is compared with it. Means are of all these services; the "
-        "typical change is the median of those whose cost changed. An uplift that should be there and is not may be missing "
-        "from the extract.",
+        explanation="Only services of which it is certain that both returns have them, with one frequency and a cost "
+        "above zero in both; a line that carries on an earlier one is compared with it. Means are of all these services; "
+        "the typical change is the median of those whose cost changed. An uplift that should be there and is not may be "
+        "missing from the extract.",
         panels=tuple(_uplift_panels(of_all)),
         table=Table("uplifts-table", title, UPLIFT_COLUMNS, tuple(map(sentences.uplift_row, of_all))),
         legend=THEN_AND_NOW,

@@ -1,4 +1,4 @@
-"""Kinds of difference and ways of telling that two lines are one event, as the CSV files beside this module have them."""
+"""Kinds of difference, and ways of telling that two lines are one event: the CSV files beside this module."""
 
 from __future__ import annotations
 
@@ -56,11 +56,16 @@ def kinds() -> dict[str, Kind]:
 def ways() -> tuple[Way, ...]:
     """Return the ways in the order in which they are tried."""
     return tuple(
-        Way(row["way"], *(row[name] == "1" for name in FLAGS), row["goes_by"]) for row in _rows("ways.csv")
+        Way(
+            way=row["way"],
+            is_same_event=row["is_same_event"] == "1",
+            is_certain=row["is_certain"] == "1",
+            takes_several=row["takes_several"] == "1",
+            must_overlap=row["must_overlap"] == "1",
+            goes_by=row["goes_by"],
+        )
+        for row in _rows("ways.csv")
     )
-
-
-FLAGS = ("is_same_event", "is_certain", "takes_several", "must_overlap")
 
 
 def _rows(name: str) -> list[dict[str, str]]:

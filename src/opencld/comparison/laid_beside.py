@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from opencld.comparison.belonging import Period
-from opencld.comparison.kept_rows import compared_fields
-from opencld.comparison.kinds import kinds, ways
+from opencld.comparison.kinds import ways
+from opencld.comparison.stated import stated_tables
 from opencld.specification import Specification
 from opencld.validation.working_files import in_sql, working_in
 
@@ -17,12 +16,24 @@ if TYPE_CHECKING:
     import duckdb
 
 METHOD = Path(__file__).parent / "method"
-BEFORE_PAIRING = ("events", "identities", "changed_numbers", "people", "alike_pairs", "pairs", "lines", "unpaired")
+BEFORE_PAIRING = (
+    "events",
+    "identities",
+    "changed_numbers",
+    "people",
+    "alike_pairs",
+    "pairs",
+    "lines",
+    "unpaired",
+)
 AFTER_PAIRING = (
-    "parts", "one_sided", "changed_people", "differing_lines", "changed_fields", "reworded_pairs", "differences", "cost_changes", "uplifts",
-    "events_by_month", "findings_compared", "counted", "pair_counts", "changed_by_field", "shown_differences",
+    "parts", "one_sided", "changed_people", "differing_lines", "changed_fields", "reworded_pairs", "differences",
+    "cost_changes", "uplifts", "events_by_month", "findings_compared", "counted", "pair_counts", "changed_by_field", "shown_differences",
 )  # fmt: skip
-DONE_WITH = {"changed_people": ("unpaired", "parts", "identities", "people"), "differences": ("differing_lines",)}
+DONE_WITH = {
+    "changed_people": ("unpaired", "parts", "identities", "people"),
+    "differences": ("differing_lines",),
+}
 """Tables that are not needed any more after another: memory is short."""
 SHOWN_ORDER = "kind_number, this_row, last_row, field_number"
 
@@ -46,7 +57,9 @@ class LaidBeside:
 
     def take_rows(self, side: str, folder: Path, findings: Iterable[Path]) -> None:
         """Take the kept rows of a return, `last` or `this`, and its findings."""
-        self._execute(f"CREATE VIEW {side}_rows AS SELECT * FROM read_parquet({in_sql(folder / 'kept-*.parquet')})")
+        self._execute(
+            f"CREATE VIEW {side}_rows AS SELECT * FROM read_parquet({in_sql(folder / 'kept-*.parquet')})"
+        )
         self._execute(
             "CREATE TABLE IF NOT EXISTS findings (side VARCHAR, rule VARCHAR, field VARCHAR, row BIGINT)"
         )
@@ -56,43 +69,14 @@ class LaidBeside:
                 f"INSERT INTO findings SELECT {in_sql(side)}, rule, field, row FROM read_parquet([{files}])"
             )
 
-    def state(self, periods: tuple[Period, Period], show_identifiers: bool, specification: Specification) -> None:
-        """Make the one-row table `run`, and the tables of fields, kinds and ways."""
-        (last, this) = periods
-        places = {name: place for place, name in enumerate(compared_fields(specification), start=1)}
-        self._fill(
-            "run (last_start DATE, last_end DATE, this_start DATE, this_end DATE, closing_day DATE, show_identifiers INTEGER)",
-            [(*last, *this, this[0] - timedelta(days=1), int(show_identifiers))],
-        )
-        self._fill(
-            "fields (number INTEGER, name VARCHAR, header VARCHAR, module VARCHAR, is_hidden INTEGER, is_amount INTEGER, "
-            "place INTEGER)",
-            [
-                # a description may hold anything
-                (
-                    field.number,
-                    field.name,
-                    field.header,
-                    field.module,
-                    int(field.personal or field.data_type == "text"),
-                    int(field.data_type == "numeric"),
-                    places.get(field.name),
-                )
-                for field in specification.fields
-            ],
-        )
-        self._fill(
-            "kinds (number INTEGER, kind VARCHAR, title VARCHAR)",
-            [(number, one.kind, one.title) for number, one in enumerate(kinds().values(), start=1)],
-        )
-        self._fill(
-            "ways (way VARCHAR, is_same_event INTEGER, is_certain INTEGER, takes_several INTEGER, must_overlap INTEGER, "
-            "goes_by VARCHAR)",
-            [
-                (one.way, int(one.is_same_event), int(one.is_certain), int(one.takes_several), int(one.must_overlap), one.goes_by)
-                for one in ways()
-            ],
-        )
+    def state(
+        self, periods: tuple[Period, Period], show_identifiers: bool, specification: Specification
+    ) -> None:
+        """Make the tables that the method is told before it begins."""
+        for table in stated_tables(periods, show_identifiers, specification):
+            self._execute(f"CREATE TABLE {table.name} ({table.columns})")
+            places = ", ".join("?" for _ in table.rows[0])
+            self.connection.executemany(f"INSERT INTO {table.name} VALUES ({places})", table.rows)
 
     def follow_method(self) -> None:
         """Make every table of the method."""
@@ -119,11 +103,6 @@ class LaidBeside:
             f"COPY (SELECT * EXCLUDE (kind_number, field_number) FROM shown_differences ORDER BY {SHOWN_ORDER}) "
             f"TO {in_sql(path)} (FORMAT parquet)"
         )
-
-    def _fill(self, table: str, rows: list[tuple[Any, ...]]) -> None:
-        self._execute(f"CREATE TABLE {table}")
-        places = ", ".join("?" for _ in rows[0])
-        self.connection.executemany(f"INSERT INTO {table.split(' ')[0]} VALUES ({places})", rows)
 
     def _execute(self, query: str, words: Mapping[str, str] | None = None) -> None:
         with working_in(self.folder):

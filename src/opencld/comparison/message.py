@@ -1,4 +1,4 @@
-"""A summary of a comparison in Markdown without personal data: counts, never a value, identifier or reference of a row."""
+"""A summary of a comparison in Markdown without personal data: counts, never a value or identifier of a row."""
 
 from __future__ import annotations
 

@@ -44,7 +44,14 @@ FINDING_COLUMNS = (
     Column("What", width="middle"),
     *(
         Column(name, is_number=True)
-        for name in ("Last", "This", "Mended", "Gone with their rows", "New on rows that were there", "New with new rows")
+        for name in (
+            "Last",
+            "This",
+            "Mended",
+            "Gone with their rows",
+            "New on rows that were there",
+            "New with new rows",
+        )
     ),
 )
 
@@ -86,7 +93,11 @@ def _shown(count: KindCount, comparison: Comparison) -> ShownKind:
     height = int(rows.select(pl.len()).collect().item())
     first = _written(rows.head(SHOWN_PER_KIND).collect())
     filled = [name for name in COLUMNS if (first[name] != "").any()]
-    extent = f"These are the first {SHOWN_PER_KIND} of {height:,}; the search has more." if height > SHOWN_PER_KIND else ""
+    extent = (
+        f"These are the first {SHOWN_PER_KIND} of {height:,}; the search has more."
+        if height > SHOWN_PER_KIND
+        else ""
+    )
     return ShownKind(
         count,
         sentences.kind_counted(count),
@@ -120,10 +131,16 @@ def _figures(comparison: Comparison) -> list[Figure]:
 
 def _findings(comparison: Comparison) -> Table:
     ordered = sorted(
-        (one for one in comparison.findings if one.mended or one.new_on_line or one.new_with_line or one.left_with_line),
+        (
+            one
+            for one in comparison.findings
+            if one.mended or one.new_on_line or one.new_with_line or one.left_with_line
+        ),
         key=lambda one: (-(one.new_on_line + one.new_with_line), one.rule, one.field),
     )
-    return Table("findings", "Findings new and mended", FINDING_COLUMNS, tuple(map(sentences.finding_row, ordered)))
+    return Table(
+        "findings", "Findings new and mended", FINDING_COLUMNS, tuple(map(sentences.finding_row, ordered))
+    )
 
 
 def _search(comparison: Comparison) -> Search | None:
@@ -144,7 +161,12 @@ def _search(comparison: Comparison) -> Search | None:
     shown = {"difference": Column("Difference", width="middle"), **COLUMNS}
     packed = pack({column.title: texts[name].to_list() for name, column in shown.items()})
     return Search(
-        "search", "Search the differences", about, tuple(shown.values()), ("Difference", "Event type", "Field"), packed
+        "search",
+        "Search the differences",
+        about,
+        tuple(shown.values()),
+        ("Difference", "Event type", "Field"),
+        packed,
     )
 
 

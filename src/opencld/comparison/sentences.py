@@ -12,10 +12,10 @@ from opencld.specification import load_specification
 PLURALS = {"Request": "requests", "Assessment": "assessments", "Service": "services", "Review": "reviews"}
 ABOUT_PEOPLE = "people"
 HOW_COUNTED = (
-    "Lines that differ are taken for one event by the centre's identity, whatever the reference: person, client type, event "
-    "type and start; the end, but of services; route of access, assessment type, or service type and component. Where "
-    "that fails, by the reference and by what else tells them. Uncertain are those of which several could be meant, or "
-    "that were told without a reference."
+    "Lines that differ are taken for one event by the centre's identity, whatever the reference: person, client type, "
+    "event type and start; the end, but of services; route of access, assessment type, or service type and component. "
+    "Where that fails, by the reference and by what else tells them. Uncertain are those of which several could be "
+    "meant, or that were told without a reference."
 )
 
 
@@ -33,8 +33,8 @@ def facts(comparison: Comparison) -> tuple[tuple[str, str], ...]:
     nobody = (
         (
             "Without a person",
-            f"{counts.last_without_person:,} rows of the last return and {counts.this_without_person:,} of this one have "
-            "neither NHS number nor local identifier. They are compared only where they are wholly alike.",
+            f"{counts.last_without_person:,} rows of the last return and {counts.this_without_person:,} of this one "
+            "have neither NHS number nor local identifier. They are compared only where they are wholly alike.",
         ),
     )
     return lines + (nobody if counts.last_without_person or counts.this_without_person else ())
@@ -45,7 +45,9 @@ def in_both(comparison: Comparison) -> str:
     counts = comparison.counts
     differing = counts.in_both - counts.alike
     told = f"{counts.in_both:,} rows are in both returns, {counts.alike:,} of them unchanged and {differing:,} changed"
-    return told + (f"; of {counts.uncertain:,} it is not certain that they are the same." if counts.uncertain else ".")
+    return told + (
+        f"; of {counts.uncertain:,} it is not certain that they are the same." if counts.uncertain else "."
+    )
 
 
 def kind_counted(count: KindCount) -> str:
@@ -71,7 +73,9 @@ def remarks(count: KindCount, comparison: Comparison) -> str:
     told = []
     if count.closed_by_centre:
         day = comparison.this_period[0] - timedelta(days=1)
-        told.append(f"The centre will end {count.closed_by_centre:,} of the services on {sentences.day(day)}.")
+        told.append(
+            f"The centre will end {count.closed_by_centre:,} of the services on {sentences.day(day)}."
+        )
     if count.uncertain:
         told.append(f"{count.uncertain:,} uncertain.")
     return " ".join(told)
@@ -92,9 +96,13 @@ def next_steps(comparison: Comparison, changes_written: bool) -> list[str]:
     fallen = [one for one in comparison.completeness if one.change <= -MUCH]
     if fallen:
         names = ", ".join(header(one.field) for one in fallen)
-        steps.append(f"Say in the comments box why these fields are filled less often than last time: {names}.")
+        steps.append(
+            f"Say in the comments box why these fields are filled less often than last time: {names}."
+        )
     if not changes_written:
-        steps.append("Get every difference with its row: add --changes changes.csv, or --report changes.xlsx.")
+        steps.append(
+            "Get every difference with its row: add --changes changes.csv, or --report changes.xlsx."
+        )
     return steps
 
 
@@ -103,10 +111,15 @@ MUCH = 0.02  # of cells: a fall of completeness that the comments box should exp
 
 def _lookings(comparison: Comparison) -> list[str]:
     return [
-        f"{count.kind.title.lower() if not count.kind.title.startswith('NHS') else count.kind.title} ({kind_counted(count)})"
+        f"{_within(count.kind.title)} ({kind_counted(count)})"
         for count in comparison.kinds
         if count.kind.urgency == "look"
     ]
+
+
+def _within(title: str) -> str:
+    """A title within a sentence; NHS keeps its capitals."""
+    return title if title.startswith("NHS") else title[0].lower() + title[1:]
 
 
 def header(field: str) -> str:

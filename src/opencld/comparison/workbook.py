@@ -195,56 +195,88 @@ def _summary(book: Book, comparison: Comparison) -> None:
 
 def _tables(comparison: Comparison) -> Iterable[tuple[str, Sequence[Column], pl.DataFrame]]:
     rules, header = load_specification().rule, sentences.header
-    yield "Kinds", KIND_COLUMNS, _frame(
+    yield (
+        "Kinds",
         KIND_COLUMNS,
-        (
-            {
-                "urgency": URGENCIES[count.kind.urgency],
-                "title": count.kind.title,
-                "counted": sentences.kind_counted(count),
-                "remarks": sentences.remarks(count, comparison),
-                "meaning": count.kind.meaning,
-                "act": count.kind.act,
-            }
-            for count in comparison.kinds
+        _frame(
+            KIND_COLUMNS,
+            (
+                {
+                    "urgency": URGENCIES[count.kind.urgency],
+                    "title": count.kind.title,
+                    "counted": sentences.kind_counted(count),
+                    "remarks": sentences.remarks(count, comparison),
+                    "meaning": count.kind.meaning,
+                    "act": count.kind.act,
+                }
+                for count in comparison.kinds
+            ),
         ),
     )
-    yield "Fields", FIELD_COLUMNS, _frame(
+    yield (
+        "Fields",
         FIELD_COLUMNS,
-        (
-            vars(one) | {"field": header(one.field), "how": kinds()[one.kind].title, "on": sentences.field_row(one)[2]}
-            for one in comparison.fields
+        _frame(
+            FIELD_COLUMNS,
+            (
+                vars(one)
+                | {
+                    "field": header(one.field),
+                    "how": kinds()[one.kind].title,
+                    "on": sentences.field_row(one)[2],
+                }
+                for one in comparison.fields
+            ),
         ),
     )
-    yield "Costs", COST_COLUMNS, _frame(
+    yield (
+        "Costs",
         COST_COLUMNS,
-        (vars(one) | {"provider": one.provider if one.is_by_provider else "All"} for one in comparison.uplifts),
+        _frame(
+            COST_COLUMNS,
+            (
+                vars(one) | {"provider": one.provider if one.is_by_provider else "All"}
+                for one in comparison.uplifts
+            ),
+        ),
     )
-    yield "Completeness", COMPLETENESS_COLUMNS, _frame(
+    yield (
+        "Completeness",
         COMPLETENESS_COLUMNS,
-        (
-            vars(one)
-            | {
-                "field": header(one.field),
-                "last_share": None if one.last_share is None else 100 * one.last_share,
-                "this_share": None if one.this_share is None else 100 * one.this_share,
-                "change": 100 * one.change,
-            }
-            for one in comparison.completeness
+        _frame(
+            COMPLETENESS_COLUMNS,
+            (
+                vars(one)
+                | {
+                    "field": header(one.field),
+                    "last_share": None if one.last_share is None else 100 * one.last_share,
+                    "this_share": None if one.this_share is None else 100 * one.this_share,
+                    "change": 100 * one.change,
+                }
+                for one in comparison.completeness
+            ),
         ),
     )
-    yield "Months", MONTH_COLUMNS, _frame(
+    yield (
+        "Months",
         MONTH_COLUMNS,
-        (
-            vars(one) | {"series": SERIES[one.event_type, one.counted_by], "month": f"{one.month:%B %Y}"}
-            for one in comparison.months
+        _frame(
+            MONTH_COLUMNS,
+            (
+                vars(one) | {"series": SERIES[one.event_type, one.counted_by], "month": f"{one.month:%B %Y}"}
+                for one in comparison.months
+            ),
         ),
     )
-    yield "Findings", FINDING_COLUMNS, _frame(
+    yield (
+        "Findings",
         FINDING_COLUMNS,
-        (
-            vars(one) | {"severity": rules[one.rule].severity, "title": rules[one.rule].title}
-            for one in comparison.findings
+        _frame(
+            FINDING_COLUMNS,
+            (
+                vars(one) | {"severity": rules[one.rule].severity, "title": rules[one.rule].title}
+                for one in comparison.findings
+            ),
         ),
     )
 

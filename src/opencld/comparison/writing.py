@@ -55,7 +55,10 @@ def write_changes(path: str | Path, comparison: Comparison) -> None:
 
     target = Path(path)
     saving.check_ending(target, FORMATS)
-    with saving.whole(target, "the changes") as unfinished, duckdb.connect(config={"threads": 2}) as connection:
+    with (
+        saving.whole(target, "the changes") as unfinished,
+        duckdb.connect(config={"threads": 2}) as connection,
+    ):
         source = in_sql(comparison.differences_path)
         try:
             connection.execute(

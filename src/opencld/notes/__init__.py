@@ -1,4 +1,4 @@
-"""Notes for the comments box of the portal: what is missing and when it will come, and answers to standing questions."""
+"""Notes for the portal's comments box: what is missing and when it will come, and answers to standing questions."""
 
 from opencld.notes.comment import comment
 from opencld.notes.drafting import draft

@@ -71,8 +71,8 @@ def _drafted(summary: Summary, specification: Specification) -> Iterator[Missing
     if stated and derived and stated != derived:
         yield Missing(
             PERIOD,
-            f"The return states {told(stated)}, but only the months of {told(derived)} have events of all types in usual "
-            "numbers.",
+            f"The return states {told(stated)}, but only the months of {told(derived)} have events of all types in "
+            "usual numbers.",
         )
     for header, (blank, due) in sorted(
         _due_but_blank(summary, specification).items(), key=lambda item: -item[1][0] / item[1][1]

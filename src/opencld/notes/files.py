@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from opencld.errors import CannotRead, Misused
-from opencld.notes.model import Answer, Missing, Notes, standing_questions
+from opencld.notes.model import Answer, Missing, Notes, Period, standing_questions
 
 ABOUT = """\
 # Notes for the comments box of the Data Landing Portal.
@@ -50,13 +50,22 @@ def as_yaml(notes: Notes) -> str:
 def read_notes(path: Path) -> Notes:
     """Read a file of notes. Raises CannotRead where there is none, Misused, naming the place, where it has a fault."""
     content = _content(path)
+    la_code = _text(content, "la_code", path, "the file")
+    missing = [
+        _missing(one, path, place) for place, one in enumerate(_list(content, "missing", path), start=1)
+    ]
+    answers = [
+        _answer(one, path, place) for place, one in enumerate(_list(content, "questions", path), start=1)
+    ]
+    return Notes(la_code, _period(content, path), tuple(missing), tuple(answers))
+
+
+def _period(content: Mapping[str, Any], path: Path) -> Period:
     period = _mapping(content.get("period"), path, "period")
-    days = [period.get(name) for name in ("start", "end")]
-    if not all(type(day) is date for day in days):
+    start, end = period.get("start"), period.get("end")
+    if not (isinstance(start, date) and isinstance(end, date)):
         raise Misused(f"{path.name}, period: start and end must be days such as 2026-03-31.")
-    missing = [_missing(one, path, place) for place, one in enumerate(_list(content, "missing", path), start=1)]
-    answers = [_answer(one, path, place) for place, one in enumerate(_list(content, "questions", path), start=1)]
-    return Notes(_text(content, "la_code", path, "the file"), (days[0], days[1]), tuple(missing), tuple(answers))  # type: ignore[arg-type]
+    return (start, end)
 
 
 def _content(path: Path) -> Mapping[str, Any]:
@@ -65,7 +74,9 @@ def _content(path: Path) -> Mapping[str, Any]:
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise CannotRead(f"There is no file {path}. Draft notes with: cld notes RETURN.csv -o {path.name}") from None
+        raise CannotRead(
+            f"There is no file {path}. Draft notes with: cld notes RETURN.csv -o {path.name}"
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise CannotRead(f"{path} cannot be read as text in UTF-8: {error}.") from None
     except yaml.YAMLError as error:
@@ -81,12 +92,16 @@ def _missing(one: Any, path: Path, place: int) -> Missing:
     where = f"missing, note {place}"
     note = _mapping(one, path, where)
     if unknown := set(note) - set(MISSING):
-        raise Misused(f"{path.name}, {where}: there is no {sorted(map(str, unknown))[0]}; there are {', '.join(MISSING)}.")
+        raise Misused(
+            f"{path.name}, {where}: there is no {sorted(map(str, unknown))[0]}; there are {', '.join(MISSING)}."
+        )
     about = _text(note, "about", path, where)
     if not about:
-        raise Misused(f"{path.name}, {where}: `about` is blank. Name the field or event type that the note is about.")
-    texts = [_text(note, name, path, where) for name in ("what", "reason", "expected")]
-    return Missing(about, *texts, confirmed=_flag(note, path, where))
+        raise Misused(
+            f"{path.name}, {where}: `about` is blank. Name the field or event type that the note is about."
+        )
+    what, reason, expected = (_text(note, name, path, where) for name in ("what", "reason", "expected"))
+    return Missing(about, what, reason, expected, _flag(note, path, where))
 
 
 def _answer(one: Any, path: Path, place: int) -> Answer:

@@ -84,7 +84,9 @@ def _shown(key: str, validation: Validation, results: Results) -> ShownReturn:
                 one,
                 sentences.share(one.findings, summary),
                 "; ".join(f"{count.field} ({count.findings:,})" for count in one.fields if count.field),
-                notes_about(results.notes, (header for count in one.fields for header in count.field.split("; "))),
+                notes_about(
+                    results.notes, (header for count in one.fields for header in count.field.split("; "))
+                ),
                 extent(one, results),
                 tables[one.rule.code],
             )
