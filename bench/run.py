@@ -6,6 +6,7 @@ load    checking a return against merely reading it into a DuckDB table
 peers   the same return checked by pandas and by pandera, types, defined lists and mandatory cells only
 growth  a tenth and five times the rows: time grows no faster than the rows, memory has a bound
 reports a return with a finding on each tenth row, checked plainly and with every report
+compare two consecutive returns: comparing them against checking both
 small   60,000 rows from start to findings, and how long `cld --help` takes
 """
 
@@ -17,7 +18,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.commands import PEERS, REPORTS, load, peer, return_of, show_help, validate, validate_with_reports
+from bench.commands import (
+    PEERS,
+    REPORTS,
+    compare,
+    consecutive_returns,
+    load,
+    peer,
+    return_of,
+    show_help,
+    validate,
+    validate_both,
+    validate_with_reports,
+)
 from bench.figures import GIGABYTE, Figure, markdown_table, plain_table
 from bench.measuring import MeasuringError, measure_interleaved
 
@@ -128,6 +141,28 @@ def measure_reports(setting: Setting) -> list[Figure]:
     ]
 
 
+def measure_compare(setting: Setting) -> list[Figure]:
+    """Compare comparing two consecutive returns with checking both."""
+    returns = consecutive_returns(setting.rows)
+    commands = {
+        "cld validate": validate_both(setting.cld, returns),
+        "cld compare": compare(setting.cld, returns),
+    }
+    taken = measure_interleaved(commands, setting.runs)
+    checking, comparing = taken["cld validate"], taken["cld compare"]
+    rows = f"twice {setting.rows:,} rows"
+    return [
+        Figure(f"cld validate, {rows}", checking.seconds, "s"),
+        Figure(f"cld compare, {rows}", comparing.seconds, "s"),
+        Figure("cld compare / cld validate of both", comparing.seconds / checking.seconds, limit=1.5),
+        Figure(
+            "cld compare / cld validate of both, processor time",
+            comparing.processor_seconds / checking.processor_seconds,
+        ),
+        Figure(f"cld compare, {rows}: peak memory", comparing.peak_bytes / GIGABYTE, "GB"),
+    ]
+
+
 def measure_small(setting: Setting) -> list[Figure]:
     """Measure a small authority's return from start to findings, and starting alone."""
     commands = {
@@ -149,6 +184,7 @@ PARTS: dict[str, Callable[[Setting], list[Figure]]] = {
     "peers": measure_peers,
     "growth": measure_growth,
     "reports": measure_reports,
+    "compare": measure_compare,
     "small": measure_small,
 }
 

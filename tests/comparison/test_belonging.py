@@ -90,7 +90,9 @@ def test_a_return_without_any_period_is_not_compared(last: Path, tmp_path: Path)
         compare(last, blank, AS_OF)
 
 
-def test_an_output_that_exists_is_kept_unless_it_may_be_overwritten(last: Path, this: Path, tmp_path: Path) -> None:
+def test_an_output_that_exists_is_kept_unless_it_may_be_overwritten(
+    last: Path, this: Path, tmp_path: Path
+) -> None:
     for option, name in (("--report", "report.html"), ("--changes", "changes.csv")):
         target = tmp_path / name
         target.write_text("mine")

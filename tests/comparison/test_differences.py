@@ -29,7 +29,9 @@ def test_an_event_with_another_reference_is_the_same_event(tmp_path: Path) -> No
 
 def test_a_service_that_is_gone_is_one_that_the_centre_will_close(tmp_path: Path) -> None:
     comparison = compared(tmp_path, [a_service()], [])
-    assert told(comparison, "closed_by_centre_on", "last_row", "this_row") == [("gone", "31/03/2025", 1, None)]
+    assert told(comparison, "closed_by_centre_on", "last_row", "this_row") == [
+        ("gone", "31/03/2025", 1, None)
+    ]
     [count] = comparison.kinds
     assert (count.events, count.closed_by_centre) == (1, 1)
 
@@ -75,7 +77,9 @@ def test_a_start_moved_to_1_april_is_told_and_is_certain_only_by_its_reference(
 ) -> None:
     moved = a_service(event_start_date="01/04/2025", event_reference=reference)
     comparison = compared(tmp_path, [a_service()], [moved])
-    [start] = [row for row in told(comparison, "field", "before", "after", "is_certain") if row[0] == "start_reset"]
+    [start] = [
+        row for row in told(comparison, "field", "before", "after", "is_certain") if row[0] == "start_reset"
+    ]
     assert start[1:] == ("Event Start Date", "01/06/2024", "01/04/2025", is_certain)
 
 
@@ -97,7 +101,11 @@ def test_an_amount_written_otherwise_has_not_changed(tmp_path: Path, cost: str) 
 
 
 def test_an_uplift_is_told_by_component_and_provider(tmp_path: Path) -> None:
-    cost = {"cost_frequency_unit_type": "Weekly", "provider_cqc_location_id": "1-1", "planned_units_per_week": ""}
+    cost = {
+        "cost_frequency_unit_type": "Weekly",
+        "provider_cqc_location_id": "1-1",
+        "planned_units_per_week": "",
+    }
     comparison = compared(
         tmp_path, [a_service(unit_cost="200", **cost)], [a_service(unit_cost="209.00", **cost)]
     )
@@ -109,7 +117,11 @@ def test_an_uplift_is_told_by_component_and_provider(tmp_path: Path) -> None:
 
 
 def test_a_service_in_two_rows_is_carried_on_and_its_cost_compared_across_them(tmp_path: Path) -> None:
-    cost = {"cost_frequency_unit_type": "Weekly", "provider_cqc_location_id": "1-1", "planned_units_per_week": ""}
+    cost = {
+        "cost_frequency_unit_type": "Weekly",
+        "provider_cqc_location_id": "1-1",
+        "planned_units_per_week": "",
+    }
     before = a_service(unit_cost="200", **cost)
     first = a_service(unit_cost="200", event_end_date="31/03/2025", **cost)
     second = a_service(unit_cost="210", event_start_date="01/04/2025", event_reference="S1b", **cost)
@@ -127,7 +139,12 @@ def test_the_earlier_part_of_a_service_whose_start_was_moved_is_known_as_such(tm
 
 
 def test_lines_of_one_event_are_told_apart_by_delivery_cost_and_provider(tmp_path: Path) -> None:
-    at_home = {**MANAGED, "event_reference": "", "planned_units_per_week": "5", "cost_frequency_unit_type": "Hourly"}
+    at_home = {
+        **MANAGED,
+        "event_reference": "",
+        "planned_units_per_week": "5",
+        "cost_frequency_unit_type": "Hourly",
+    }
     rows = [
         a_service(**{**at_home, "provider_cqc_location_id": provider, "unit_cost": cost})
         for provider, cost in (("1-1", "20"), ("1-2", "20"))
@@ -166,7 +183,11 @@ def test_a_person_with_another_local_identifier_is_the_same_and_told_once(tmp_pa
 
 @pytest.mark.parametrize(
     ("before", "after", "kind"),
-    [("", "9990000018", "nhs_number_found"), ("9990000018", "", "nhs_number_lost"), ("9990000018", "9990000026", "nhs_number")],
+    [
+        ("", "9990000018", "nhs_number_found"),
+        ("9990000018", "", "nhs_number_lost"),
+        ("9990000018", "9990000026", "nhs_number"),
+    ],
 )
 def test_a_person_with_another_nhs_number_is_the_same_and_the_numbers_are_hidden(
     tmp_path: Path, before: str, after: str, kind: str
@@ -174,7 +195,9 @@ def test_a_person_with_another_nhs_number_is_the_same_and_the_numbers_are_hidden
     rows = ([a_service(nhs_number=before)], [a_service(nhs_number=after)])
     hidden = ["[hidden]" if number else "" for number in (before, after)]
     assert told(compared(tmp_path, *rows), "before", "after") == [(kind, *hidden)]
-    assert told(compared(tmp_path, *rows, show_identifiers=True), "before", "after") == [(kind, before, after)]
+    assert told(compared(tmp_path, *rows, show_identifiers=True), "before", "after") == [
+        (kind, before, after)
+    ]
 
 
 def test_a_local_identifier_given_to_somebody_else_makes_no_one_person_of_two(tmp_path: Path) -> None:
@@ -186,10 +209,14 @@ def test_a_local_identifier_given_to_somebody_else_makes_no_one_person_of_two(tm
 def test_a_detail_of_a_person_that_changed_on_several_rows_is_told_once(tmp_path: Path) -> None:
     rows = [a_service(), an_event("review", **LATER_IN_BOTH)]
     comparison = compared(tmp_path, rows, [{**row, "postcode": "QQ9 9ZZ"} for row in rows])
-    assert told(comparison, "field", "before", "after", "lines") == [("changed", "Postcode", "[hidden]", "[hidden]", 2)]
+    assert told(comparison, "field", "before", "after", "lines") == [
+        ("changed", "Postcode", "[hidden]", "[hidden]", 2)
+    ]
 
 
-def test_another_spelling_of_the_same_value_is_no_change_but_makes_two_events_for_the_centre(tmp_path: Path) -> None:
+def test_another_spelling_of_the_same_value_is_no_change_but_makes_two_events_for_the_centre(
+    tmp_path: Path,
+) -> None:
     old = a_service(service_type="Long Term Support - Community")
     comparison = compared(tmp_path, [old], [a_service(service_type="Long term support: Community")])
     assert told(comparison) == [("reworded",)]
@@ -197,11 +224,18 @@ def test_another_spelling_of_the_same_value_is_no_change_but_makes_two_events_fo
     assert told(compared(tmp_path, [capitals], [a_service()])) == []
 
 
-def test_findings_new_and_mended_are_told_apart_from_those_that_came_and_went_with_rows(tmp_path: Path) -> None:
+def test_findings_new_and_mended_are_told_apart_from_those_that_came_and_went_with_rows(
+    tmp_path: Path,
+) -> None:
     faulty = {"ethnicity": "Martian"}
-    gone = a_service(**faulty, event_reference="S3", service_component="Day support", event_end_date="01/02/2025")
+    gone = a_service(
+        **faulty, event_reference="S3", service_component="Day support", event_end_date="01/02/2025"
+    )
     last = [a_service(**faulty), gone]
-    this = [a_service(), an_event("review", event_start_date="02/03/2026", event_end_date="02/03/2026", **faulty)]
+    this = [
+        a_service(),
+        an_event("review", event_start_date="02/03/2026", event_end_date="02/03/2026", **faulty),
+    ]
     [found] = [one for one in compared(tmp_path, last, this).findings if one.field == "Ethnicity"]
     assert (found.last_findings, found.this_findings) == (2, 1)
     assert (found.mended, found.left_with_line, found.new_on_line, found.new_with_line) == (1, 1, 0, 1)

@@ -55,19 +55,28 @@ def events_told(comparison: Comparison, *kinds: str) -> set[tuple[str, str]]:
     return set(told.select("event_type", "event_reference").iter_rows())
 
 
-def test_events_in_one_return_alone_are_told_as_such(returns: tuple[Path, Path], comparison: Comparison) -> None:
+def test_events_in_one_return_alone_are_told_as_such(
+    returns: tuple[Path, Path], comparison: Comparison
+) -> None:
     last, this = (single(read(path)).select("Event Type", "Event Reference") for path in returns)
     everything = [read(path).select("Event Type", "Event Reference") for path in returns]
     gone = set(last.join(everything[1], on=last.columns, how="anti").iter_rows())
     come = set(this.join(everything[0], on=this.columns, how="anti").iter_rows())
-    assert gone and come
-    assert gone == {event for event in events_told(comparison, *ONE_SIDED[:3]) if event in set(last.iter_rows())}
+    assert gone
+    assert come
+    assert gone == {
+        event for event in events_told(comparison, *ONE_SIDED[:3]) if event in set(last.iter_rows())
+    }
     assert come <= events_told(comparison, *ONE_SIDED[3:])
 
 
-def test_services_that_ended_are_those_that_got_an_end(returns: tuple[Path, Path], comparison: Comparison) -> None:
+def test_services_that_ended_are_those_that_got_an_end(
+    returns: tuple[Path, Path], comparison: Comparison
+) -> None:
     ended = common(returns).filter(
-        (pl.col("Event Type") == "Service") & (pl.col("Event End Date") == "") & (pl.col("Event End Date now") != "")
+        (pl.col("Event Type") == "Service")
+        & (pl.col("Event End Date") == "")
+        & (pl.col("Event End Date now") != "")
     )
     assert ended.height > 0
     assert set(ended["Event Reference"]) <= {reference for _, reference in events_told(comparison, "ended")}
@@ -93,7 +102,9 @@ def test_costs_that_rose_are_told(returns: tuple[Path, Path], comparison: Compar
     assert raised >= risen.height
 
 
-def test_people_with_another_local_identifier_are_told(returns: tuple[Path, Path], comparison: Comparison) -> None:
+def test_people_with_another_local_identifier_are_told(
+    returns: tuple[Path, Path], comparison: Comparison
+) -> None:
     last, this = (
         read(path).filter(pl.col("NHS Number") != "").group_by("NHS Number").agg(pl.col(IDENTIFIER).first())
         for path in returns

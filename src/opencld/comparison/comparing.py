@@ -80,7 +80,7 @@ class Comparison:
 
     @property
     def differences(self) -> pl.DataFrame:
-        """All differences, one a row, the most pressing kind first; `docs/how-to/compare-returns.md` has the columns."""
+        """All differences, one a row, the most pressing kind first; columns as `--changes` writes them."""
         return pl.read_parquet(self.differences_path)
 
     def close(self) -> None:

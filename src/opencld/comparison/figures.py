@@ -118,9 +118,9 @@ def uplifts_figure(uplifts: Sequence[Uplift]) -> Figure:
         key="uplifts",
         title=title,
         explanation="Only services of which it is certain that both returns have them, with one frequency and a cost "
-        "above zero in both; a line that carries on an earlier one is compared with it. Means are of all these services; "
-        "the typical change is the median of those whose cost changed. An uplift that should be there and is not may be "
-        "missing from the extract.",
+        "above zero in both; a line that carries on an earlier one is compared with it. Means are of all these "
+        "services; the typical change is the median of those whose cost changed. An uplift that should be there and is "
+        "not may be missing from the extract.",
         panels=tuple(_uplift_panels(of_all)),
         table=Table("uplifts-table", title, UPLIFT_COLUMNS, tuple(map(sentences.uplift_row, of_all))),
         legend=THEN_AND_NOW,

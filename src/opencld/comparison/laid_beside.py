@@ -28,7 +28,8 @@ BEFORE_PAIRING = (
 )
 AFTER_PAIRING = (
     "parts", "one_sided", "changed_people", "differing_lines", "changed_fields", "reworded_pairs", "differences",
-    "cost_changes", "uplifts", "events_by_month", "findings_compared", "counted", "pair_counts", "changed_by_field", "shown_differences",
+    "cost_changes", "uplifts", "events_by_month", "findings_compared", "counted", "pair_counts", "changed_by_field",
+    "shown_differences",
 )  # fmt: skip
 DONE_WITH = {
     "changed_people": ("unpaired", "parts", "identities", "people"),

@@ -29,7 +29,8 @@ def stated_tables(
     return (
         StatedTable(
             "run",
-            "last_start DATE, last_end DATE, this_start DATE, this_end DATE, closing_day DATE, show_identifiers INTEGER",
+            "last_start DATE, last_end DATE, this_start DATE, this_end DATE, closing_day DATE, "
+            "show_identifiers INTEGER",
             [(*periods[0], *periods[1], periods[1][0] - timedelta(days=1), int(show_identifiers))],
         ),
         _fields(specification),
@@ -55,11 +56,12 @@ def stated_tables(
 
 
 def _fields(specification: Specification) -> StatedTable:
-    """Fields; `place` is that of a compared field among the kept texts. A description is hidden: it may hold anything."""
+    """`place` is that of a compared field among the kept texts. A description is hidden, for it may hold anything."""
     places = {name: place for place, name in enumerate(compared_fields(specification), start=1)}
     return StatedTable(
         "fields",
-        "number INTEGER, name VARCHAR, header VARCHAR, module VARCHAR, is_hidden INTEGER, is_amount INTEGER, place INTEGER",
+        "number INTEGER, name VARCHAR, header VARCHAR, module VARCHAR, is_hidden INTEGER, is_amount INTEGER, "
+        "place INTEGER",
         [
             (
                 field.number,
