@@ -105,7 +105,11 @@ def _meaning(option: click.Option) -> str:
 
 def _exit_codes() -> Iterator[tuple[str, str]]:
     yield "0", "Done; with `cld validate`, no finding as grave as `--fail-on`."
-    yield "1", "With `cld validate`: at least one finding as grave as `--fail-on`, or graver."
+    yield (
+        "1",
+        "With `cld validate`: at least one finding as grave as `--fail-on`, or graver. With `cld notes --print`: notes "
+        "that are not confirmed.",
+    )
     for error in (errors.Misused, errors.CannotRead, errors.CannotWrite, errors.SpecificationFaulty):
         meaning = " ".join((error.__doc__ or "").split())
         yield str(error.exit_code), meaning.removesuffix(f" Exit code {error.exit_code}.")
