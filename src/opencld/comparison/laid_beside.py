@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from opencld.comparison.belonging import Period
 from opencld.comparison.kinds import ways
 from opencld.comparison.stated import stated_tables
+from opencld.errors import Misused
 from opencld.specification import Specification
 from opencld.validation.working_files import in_sql, working_in
 
@@ -45,7 +47,7 @@ class LaidBeside:
     def __init__(self, folder: Path, memory_mb: int) -> None:
         import duckdb
 
-        self.folder = folder
+        self.folder, self.memory_mb = folder, memory_mb
         self.connection: duckdb.DuckDBPyConnection = duckdb.connect(
             config={"memory_limit": f"{memory_mb}MB", "temp_directory": str(folder / "spilt"), "threads": 2}
         )
@@ -106,8 +108,20 @@ class LaidBeside:
         )
 
     def _execute(self, query: str, words: Mapping[str, str] | None = None) -> None:
-        with working_in(self.folder):
+        with working_in(self.folder), self._enough_memory():
             self.connection.execute(query, words)
+
+    @contextmanager
+    def _enough_memory(self) -> Iterator[None]:
+        import duckdb
+
+        try:
+            yield
+        except duckdb.OutOfMemoryException:
+            raise Misused(
+                f"{self.memory_mb} MB of memory are too little to compare returns of this size. Set OPENCLD_MEMORY_MB to "
+                f"{2 * self.memory_mb} or more."
+            ) from None
 
 
 def _sql(table: str) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from opencld import __version__
 from opencld.comparison import sentences
 from opencld.comparison.comparing import Comparison
-from opencld.reports.message import as_plain, as_table
+from opencld.reports.message import as_plain, as_table, known_authorities
+from opencld.specification import load_specification
 
 
 def message(comparison: Comparison) -> str:
@@ -17,7 +18,11 @@ def message(comparison: Comparison) -> str:
 
 def _blocks(comparison: Comparison) -> Iterator[str]:
     yield "# This return beside the last one"
-    yield as_table(("", ""), [(label, as_plain(text)) for label, text in sentences.facts(comparison)])
+    # a code that is not on the list may be anything
+    facts = dict(sentences.facts(comparison)) | {
+        "Local authority": known_authorities(comparison.this, load_specification())
+    }
+    yield as_table(("", ""), [(label, as_plain(text)) for label, text in facts.items()])
     if comparison.kinds:
         yield "## What differs"
         rows = [
