@@ -42,8 +42,9 @@ def differences_page() -> str:
         "What `cld compare` tells apart between two returns, the most pressing first.",
         *(_urgency(urgency, meaning) for urgency, meaning in URGENCIES.items()),
         "## How lines are paired",
-        "A row of the last return and one of this return that are alike in all compared fields (all but the authority "
-        "and the period) are the same. The others are paired in this order; each way sees what those before it left over.",
+        "A row of the last return and one of this return that are alike in all compared fields (all but the "
+        "authority and the period) are the same. The others are paired in this order; each way sees what those "
+        "before it left over.",
         table(
             ["By", "The centre takes it for one event", "Certain", "Several alike are paired in order"],
             [

@@ -62,7 +62,8 @@ def compare(
     """Compare THIS return with the LAST one: what is new, ended, changed, late or missing, and what to do about it.
 
     Both are returns of one authority, the earlier one first, in any form of file that `cld validate` reads. An event
-    is the same whatever its reference, as the centre tells events apart. Nothing is changed and nothing leaves this machine.
+    is the same whatever its reference, as the centre tells events apart. Nothing is changed and nothing leaves this
+    machine.
 
     \b
     Exit codes

@@ -119,8 +119,8 @@ class LaidBeside:
             yield
         except duckdb.OutOfMemoryException:
             raise Misused(
-                f"{self.memory_mb} MB of memory are too little to compare returns of this size. Set OPENCLD_MEMORY_MB to "
-                f"{2 * self.memory_mb} or more."
+                f"{self.memory_mb} MB of memory are too little to compare returns of this size. Set "
+                f"OPENCLD_MEMORY_MB to {2 * self.memory_mb} or more."
             ) from None
 
 

@@ -42,7 +42,7 @@ COLOURED: Mapping[str, Mapping[str, str]] = {
     "urgency": {URGENCIES["act"]: "act", URGENCIES["look"]: "look"},
 }
 KIND_COLUMNS = (
-    Column("How pressing", 24, "urgency"),
+    Column("How pressing", 24, "urgency", "wrapped"),
     Column("Difference", 34, "title", "wrapped"),
     Column("How many", 40, "counted", "wrapped"),
     Column("Remarks", 34, "remarks", "wrapped"),
