@@ -107,10 +107,12 @@ def _exit_codes() -> Iterator[tuple[str, str]]:
     yield "0", "Done; with `cld validate`, no finding as grave as `--fail-on`."
     yield (
         "1",
-        "With `cld validate`: at least one finding as grave as `--fail-on`, or graver. With `cld notes --print`: notes "
-        "that are not confirmed.",
+        (
+            "With `cld validate`: at least one finding as grave as `--fail-on`, or graver. "
+            "With `cld land`: a file was rejected. With `cld notes --print`: notes that are not confirmed."
+        ),
     )
-    for error in (errors.Misused, errors.CannotRead, errors.CannotWrite, errors.SpecificationFaulty):
+    for error in sorted(errors.OpencldError.__subclasses__(), key=lambda error: error.exit_code):
         meaning = " ".join((error.__doc__ or "").split())
         yield str(error.exit_code), meaning.removesuffix(f" Exit code {error.exit_code}.")
     yield "130", "Stopped with Ctrl+C."

@@ -34,3 +34,45 @@ class SpecificationFaulty(OpencldError):
     """The data files of the specification do not fit together. Exit code 5."""
 
     exit_code = 5
+
+
+class MethodFaulty(OpencldError):
+    """A SQL file of the method that does not fit with the others, or holds what not every engine knows. Exit code 5."""
+
+    exit_code = 5
+
+
+class UnknownAuthority(OpencldError):
+    """A local authority's code that is on no list of authorities in use. Exit code 6."""
+
+    exit_code = 6
+
+
+class StoreDamaged(OpencldError):
+    """A file of the store is absent, or is no longer what the register says it was. Exit code 7."""
+
+    exit_code = 7
+
+
+class RegisterNotOurs(OpencldError):
+    """A register that a newer version wrote, or that is no register. Exit code 8."""
+
+    exit_code = 8
+
+
+class KeyUnusable(OpencldError):
+    """A key that is needed is missing, malformed, or not the one used before. Exit code 9."""
+
+    exit_code = 9
+
+
+class AlreadyLanded(OpencldError):
+    """The same file of the same authority is already a submission. Exit code 10."""
+
+    exit_code = 10
+
+
+class RegisterBusy(OpencldError):
+    """Another landing held the register for longer than one waits for it. Exit code 11."""
+
+    exit_code = 11

@@ -2,30 +2,80 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from opencld.errors import Misused
+from opencld.errors import CannotWrite, Misused
+
+NAMES_A_CONVERSATION = (
+    r"(?i)\bconv(ersation)?s?\b[ :.#-]*(no\.?|number)?[ #]*([1-3]|one|two|three)\b"
+    r"|\b(1st|first|2nd|second|3rd|third) conversation\b"
+)
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What the environment may set: where working files go, and how much memory the rules across rows may take."""
+    """What the environment may set: where files go, how much memory is taken, the keys that protect people."""
 
     scratch: Path
     """`OPENCLD_SCRATCH`: folder for working files while a return is checked. Default: the system's."""
     memory_mb: int
     """`OPENCLD_MEMORY_MB`: megabytes for the rules across rows before they use the disk. Default: 256."""
+    engine_memory_mb: int
+    """`OPENCLD_ENGINE_MEMORY_MB`: megabytes for main tables and measures before they use the disk. Default: 4000."""
+    home: Path | None
+    """`OPENCLD_HOME`: folder of the repository of submissions, where `--home` does not name one. Default: none."""
+    pseudonym_key: str = field(repr=False)
+    """`OPENCLD_PSEUDONYM_KEY`: key from which pseudonyms are made, as `cld key new` prints it, or the path of a file
+    that holds it. Landing needs it. Default: none."""
+    encryption_key: str = field(repr=False)
+    """`OPENCLD_ENCRYPTION_KEY`: key with which submissions are encrypted at rest, likewise. Default: none, and then
+    they lie unencrypted in a folder that only their owner may open."""
+    conversation: str
+    """`OPENCLD_CONVERSATION`: pattern (regular expression) that finds descriptions which name a conversation of the
+    three conversations model. Default: finds `Conversation 1`, `conv two`, `third conversation` and the like."""
 
 
 def read_settings() -> Settings:
-    """Read the settings. Raises Misused where one of them makes no sense."""
-    scratch = Path(os.environ.get("OPENCLD_SCRATCH") or tempfile.gettempdir())
+    """Read the settings. Raises Misused where one of them makes no sense, CannotWrite without any scratch."""
+    scratch = Path(os.environ.get("OPENCLD_SCRATCH") or _system_scratch())
     if not scratch.is_dir():
         raise Misused(f"OPENCLD_SCRATCH names {scratch}, which is not a folder. Name a folder that exists.")
-    memory = os.environ.get("OPENCLD_MEMORY_MB") or "256"
+    home = os.environ.get("OPENCLD_HOME")
+    return Settings(
+        scratch=scratch,
+        memory_mb=_megabytes("OPENCLD_MEMORY_MB", "256"),
+        engine_memory_mb=_megabytes("OPENCLD_ENGINE_MEMORY_MB", "4000"),
+        home=Path(home) if home else None,
+        pseudonym_key=os.environ.get("OPENCLD_PSEUDONYM_KEY", ""),
+        encryption_key=os.environ.get("OPENCLD_ENCRYPTION_KEY", ""),
+        conversation=os.environ.get("OPENCLD_CONVERSATION") or NAMES_A_CONVERSATION,
+    )
+
+
+def _system_scratch() -> str:
+    try:
+        return tempfile.gettempdir()
+    except FileNotFoundError:
+        raise CannotWrite(
+            "The system has no folder for working files that can be written to, or its disk is full. Make room, or "
+            "name another folder with OPENCLD_SCRATCH. Nothing was written."
+        ) from None
+
+
+def _megabytes(name: str, default: str) -> int:
+    memory = os.environ.get(name) or default
     if not memory.isdecimal() or int(memory) < 64:
-        raise Misused(f"OPENCLD_MEMORY_MB is {memory!r}. Give whole megabytes, 64 or more.")
-    return Settings(scratch, int(memory))
+        raise Misused(f"{name} is {memory!r}. Give whole megabytes, 64 or more.")
+    return int(memory)
+
+
+def user_of_this_machine() -> str:
+    """Return the name under which the system knows who runs this."""
+    try:
+        return getpass.getuser()
+    except OSError:
+        return "unknown"

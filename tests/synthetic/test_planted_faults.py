@@ -17,9 +17,10 @@ from tests.validation.little_returns import SPECIFICATION
 SIDE_BY_SIDE = [rule for rule in SPECIFICATION.rules if not is_of_file(rule)]
 OF_FILE = [rule for rule in SPECIFICATION.rules if is_of_file(rule)]
 BEFORE_RELEASE_2 = date(2025, 6, 30)
+Planted = tuple[str, str, str, str]
 
 
-def planted_and_found(folder: Path) -> tuple[Counter[tuple[str, ...]], Counter[tuple[str, ...]]]:
+def planted_and_found(folder: Path) -> tuple[Counter[Planted], Counter[Planted]]:
     """What the answer file says, and what the check says: row, field, rule."""
     answers = table(folder / "planted_faults.csv")
     planted = Counter((line["file"], line["row"], line["field"], line["rule"]) for line in answers)

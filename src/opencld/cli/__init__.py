@@ -12,9 +12,19 @@ from opencld.errors import OpencldError
 
 COMMANDS = {
     "validate": "Check returns and say what is wrong with them, row by row.",
+    "fix": "Take safe suggestions and your decisions, with a log of every change.",
+    "upgrade": "Turn a Release 1 return into a Release 2 one.",
     "synth": "Invent returns: people who do not exist, as authorities would submit them.",
     "compare": "Compare a return with the one before it: what is new, what changed, what is missing.",
     "notes": "Draft notes for the portal's comments box: what is missing, and when it will come.",
+    "land": "Take returns into the repository of submissions.",
+    "land-spells": "Take hospital spells into the repository, for ASCOF 2D.",
+    "submissions": "List and show what has landed, what was due, and whether the store is whole.",
+    "tables": "Make main tables: one row per event, by the published method.",
+    "measure": "Make the figures of a measure, equal to the published method.",
+    "lineage": "Say of every row of a submission what became of it.",
+    "repeat": "Make the tables of an earlier run again, and say what is different.",
+    "key": "Make the keys that protect people.",
     "spec": "Look up fields, defined lists and rules, or export the specification.",
 }
 
@@ -30,7 +40,8 @@ class Commands(click.Group):
         """Import the module of the command; it holds a click command of the same name."""
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(import_module(f"opencld.cli.{cmd_name}"), cmd_name)
+        name = cmd_name.replace("-", "_")
+        command = getattr(import_module(f"opencld.cli.{name}"), name)
         assert isinstance(command, click.Command)
         return command
 

@@ -8,7 +8,8 @@ that it gives the same numbers for the same seed in every version.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cached_property
 from itertools import accumulate
 from math import log
 from random import Random
@@ -38,10 +39,14 @@ class Chance:
 
     def __init__(self, *key: int) -> None:
         self.key = key
+
+    @cached_property
+    def fraction(self) -> Callable[[], float]:
+        """Draw a fraction of at least 0 and below 1. Made when it is first used: many chances only have parts."""
         seed = 1
-        for part in key:
+        for part in self.key:
             seed = seed * LARGEST_PART + part
-        self.fraction = Random(seed).random
+        return Random(seed).random
 
     def of(self, *parts: int) -> Chance:
         """Return the chance of a part of this thing, whose draws do not hang on the draws made for the whole."""

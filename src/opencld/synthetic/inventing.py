@@ -7,6 +7,7 @@ import gc
 import io
 import multiprocessing
 import os
+import signal
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -75,6 +76,8 @@ def _in_order(pool: ProcessPoolExecutor, jobs: Iterator[Job], ahead: int) -> Ite
 
 
 def _start() -> None:
+    # Ctrl+C stops the process that waits for this one, which then ends
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     # invented people refer to each other in no circles, so there is little to look for
     gc.set_threshold(200_000)
 

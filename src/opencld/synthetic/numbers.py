@@ -6,8 +6,10 @@ number a person gets depends only on their place in the count, so that it stays 
 
 from __future__ import annotations
 
+from operator import mul
+
 from opencld.errors import Misused
-from opencld.nhs_number import check_digit
+from opencld.nhs_number import WEIGHTS, check_digit
 
 FIRST_RANGE, LAST_RANGE = 999, 900
 BLOCKS_IN_RANGE = 99_999
@@ -36,7 +38,7 @@ def nhs_number(place: int) -> str:
 
 def _digits(first_eight: str) -> str:
     """The ninth digits that leave a check digit."""
-    remainder = sum(int(digit) * weight for digit, weight in zip(first_eight, range(10, 2, -1), strict=True))
+    remainder = sum(map(mul, map(int, first_eight), WEIGHTS))
     # the ninth digit has the weight 2, and 2 x 6 = 1 (mod 11)
     without = (1 - remainder) * 6 % 11
     return "0123456789".replace(str(without), "") if without < 10 else "0123456789"

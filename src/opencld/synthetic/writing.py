@@ -1,15 +1,12 @@
 """Writes invented returns to a folder: the returns, the list of submissions, the answers, the hospital stays.
 
-The folder is written beside its place and moved there when everything is whole.
+Returns of one authority are written side by side, one for each quarter, as its people are invented.
 """
 
 from __future__ import annotations
 
-import csv
 import gzip
-import shutil
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,9 +14,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from opencld.errors import CannotWrite
 from opencld.specification import Specification, load_specification
 from opencld.synthetic.damage import written
+from opencld.synthetic.folder import new_folder, write_table
 from opencld.synthetic.hospital import COLUMNS
 from opencld.synthetic.inventing import Invented, Job, invent_all
 from opencld.synthetic.plan import Plan, check_plan, extracts_of, file_name, world_of
@@ -74,7 +71,7 @@ def invent_returns(
     has_faults = plan.faults > 0 or bool(plan.fault_rules)
     share = plan.faults or USUAL_FAULTS
     faults = fault_plan(share if has_faults else 0, plan.fault_rules, specification) if has_faults else None
-    with _new_folder(folder) as unfinished:
+    with new_folder(folder) as unfinished:
         return _Maker(plan, specification, faults, unfinished).make(progress, processes)
 
 
@@ -171,7 +168,7 @@ class _Maker:
             for one in authorities
             for number in range(SMALL_AREAS)
         ]
-        _write_table(self.folder / AREAS, ("lsoa_2011", "utla_code", "utla_name"), lines)
+        write_table(self.folder / AREAS, ("lsoa_2011", "utla_code", "utla_name"), lines)
 
 
 class ReturnFile:
@@ -200,29 +197,6 @@ def _counted(invented: Iterator[Invented], of: int, progress: Progress) -> Itera
         progress(done, of)
 
 
-@contextmanager
-def _new_folder(folder: Path) -> Iterator[Path]:
-    """Give a folder beside the place of a new one; move it there once it is whole, else remove it."""
-    if folder.exists() or folder.is_symlink():
-        raise CannotWrite(f"{folder} exists already. Name a folder that does not, or remove it.")
-    parent = folder.resolve().parent
-    if not parent.is_dir():
-        raise CannotWrite(
-            f"There is no folder {parent} to put {folder.name} in. Make it, or name another place."
-        )
-    unfinished: Path | None = None
-    try:
-        unfinished = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=parent))
-        yield unfinished
-        unfinished.chmod(0o755)
-        unfinished.rename(folder)
-    except OSError as error:
-        raise CannotWrite(f"{folder} cannot be written: {error.strerror or error}.") from None
-    finally:
-        if unfinished:
-            shutil.rmtree(unfinished, ignore_errors=True)
-
-
 def _as_parquet(path: Path) -> Path:
     import polars as pl
 
@@ -240,18 +214,11 @@ def _write_submissions(path: Path, done: list[Written]) -> None:
             (one.la_code, one.la_name, one.file, f"{one.received:%Y-%m-%d %H:%M:%S.000}", one.rows, first)
         )
         first += one.rows
-    _write_table(path, ("la_code", "la_name", "file", "imported_at", "rows", "first_record_id"), lines)
+    write_table(path, ("la_code", "la_name", "file", "imported_at", "rows", "first_record_id"), lines)
 
 
 def _write_answers(path: Path, done: list[Written]) -> None:
     lines = [
         (one.file, answer.row or "", answer.field, answer.rule) for one in done for answer in one.answers
     ]
-    _write_table(path, ("file", "row", "field", "rule"), lines)
-
-
-def _write_table(path: Path, columns: Sequence[str], lines: Iterable[Sequence[object]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(lines)
+    write_table(path, ("file", "row", "field", "rule"), lines)

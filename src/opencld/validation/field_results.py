@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 import polars as pl
 
@@ -12,7 +13,7 @@ from opencld.specification.expressions import Expression
 from opencld.validation.cells import blank, improper, value
 from opencld.validation.conditions import Conditions
 from opencld.validation.readings import Readings
-from opencld.validation.row_rules import RowRules
+from opencld.validation.row_rules import is_event
 
 STATUSES = ("Mandatory", "Applicable but not mandatory", "Not applicable", "Undetermined")
 VALIDITIES = (
@@ -48,18 +49,23 @@ class _Mask:
         return pl.col(self.column) if self.condition is not None else pl.lit(True)
 
 
+@lru_cache(maxsize=4)
+def field_results_of(specification: Specification) -> FieldResults:
+    """Return the results of fields under a specification, worked out once for any number of returns."""
+    return FieldResults(specification)
+
+
 class FieldResults:
     """Counts status and validity over batches."""
 
     def __init__(self, specification: Specification) -> None:
         self.specification = specification
         self.conditions = Conditions(specification)
-        self.is_event = RowRules(specification).is_event
-        self.counted: Counter[tuple[str, int]] = Counter()
+        self.is_event = is_event(specification)
         self.readings = Readings(specification)
         # fields that are due on the same rows share their masks
-        situations = {_situation(field): self._masks(field) for field in specification.fields}
-        self.masks = {field.name: situations[_situation(field)] for field in specification.fields}
+        situations = {situation_of(field): self._masks(field) for field in specification.fields}
+        self.masks = {field.name: situations[situation_of(field)] for field in specification.fields}
         self.conditional = [
             mask.condition.alias(mask.column)
             for masks in situations.values()
@@ -95,10 +101,6 @@ class FieldResults:
                     )
         return counted
 
-    def add(self, counted: Counter[tuple[str, int]]) -> None:
-        """Add the counts of one batch to those so far."""
-        self.counted.update(counted)
-
     def _release_1(self, masked: pl.LazyFrame, name: str, mask: _Mask) -> int:
         texts = masked.filter(mask.rows() & pl.col(improper(name))).select(name).collect()[name]
         return sum(self.readings.read(name, text).kind == "release_1" for text in texts)
@@ -117,10 +119,10 @@ class FieldResults:
             ]
         return sums
 
-    def results(self) -> tuple[FieldResult, ...]:
-        """Return the counts in the order of fields, statuses and validities."""
+    def results(self, counted: Counter[tuple[str, int]]) -> tuple[FieldResult, ...]:
+        """Return the counts of all batches in the order of fields, statuses and validities."""
         places = {field.name: field.number for field in self.specification.fields}
-        ordered = sorted(self.counted.items(), key=lambda item: (places[item[0][0]], item[0][1]))
+        ordered = sorted(counted.items(), key=lambda item: (places[item[0][0]], item[0][1]))
         return tuple(
             FieldResult(name, STATUSES[code // len(VALIDITIES)], VALIDITIES[code % len(VALIDITIES)], cells)
             for (name, code), cells in ordered
@@ -128,14 +130,14 @@ class FieldResults:
         )
 
     def _masks(self, field: Field) -> list[_Mask]:
-        situation = _situation(field)
-        status = self._status(field)
+        situation = situation_of(field)
+        status = self.status(field)
         if isinstance(status, int):
             return [_Mask(status, situation, None)]
         return [_Mask(one, f"{situation} {one}", status == one) for one in range(len(STATUSES))]
 
-    def _status(self, field: Field) -> pl.Expr | int:
-        """The status of the field on each row, or on all rows alike."""
+    def status(self, field: Field) -> pl.Expr | int:
+        """Return the status of the field on each row, or on all rows alike: a position in `STATUSES`."""
         conditions = [condition for condition in (field.mandatory_when, field.applies_when) if condition]
         otherwise = MANDATORY if field.mandatory == "mandatory" else APPLICABLE
         if not conditions and not _is_about_events(field):
@@ -160,7 +162,8 @@ def _is_about_events(field: Field) -> bool:
     return field.module not in ("Submission Information", "Person Details", "Events (Unpaid carers only)")
 
 
-def _situation(field: Field) -> str:
+def situation_of(field: Field) -> str:
+    """Return a text that is the same for fields which are due on the same rows."""
     conditions = [
         condition.source if condition else "" for condition in (field.mandatory_when, field.applies_when)
     ]
