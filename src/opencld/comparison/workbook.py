@@ -16,27 +16,18 @@ from opencld import __version__, saving
 from opencld.comparison import sentences
 from opencld.comparison.comparing import Comparison
 from opencld.comparison.kinds import URGENCIES, kinds
+from opencld.reports import workbook
 from opencld.reports.count_figures import SERIES
 from opencld.reports.long_sheet import EXCEL_ROWS, LINE_POINTS, Book, Column, LongTable
 from opencld.settings import read_settings
 from opencld.specification import load_specification
 from opencld.validation.working_files import make_working_folder
 
-TEXT = 49  # the number of Excel's own text format, @
-HEADING = {"bold": True, "font_color": "white", "bg_color": "#1F4E79", "text_wrap": True, "valign": "top"}
-NUMBER = {"align": "right", "indent": 1, "valign": "top"}
 STYLES: Mapping[str, Mapping[str, object]] = {
-    "text": {"num_format": TEXT, "valign": "top", "indent": 1},
-    "wrapped": {"num_format": TEXT, "valign": "top", "text_wrap": True, "indent": 1},
-    "number": {"num_format": "#,##0", **NUMBER},
-    "share": {"num_format": "0.0", **NUMBER},
-    "pounds": {"num_format": "£#,##0.00", **NUMBER},
-    "heading": {**HEADING, "indent": 1},
-    "heading of numbers": {**HEADING, "align": "right", "indent": 1},
-    "title": {"bold": True, "font_size": 14},
-    "label": {"bold": True, "num_format": TEXT, "valign": "top"},
-    "act": {"font_color": "#9C0006", "bg_color": "#FFC7CE"},
-    "look": {"font_color": "#7F4F00", "bg_color": "#FFEB9C"},
+    **workbook.STYLES,
+    "pounds": {**workbook.STYLES["number"], "num_format": "£#,##0.00"},
+    "act": workbook.STYLES["error"],
+    "look": workbook.STYLES["warning"],
 }
 COLOURED: Mapping[str, Mapping[str, str]] = {
     "urgency": {URGENCIES["act"]: "act", URGENCIES["look"]: "look"},
@@ -71,8 +62,8 @@ COST_COLUMNS = (
     *(Column(title, 11, title.lower(), "number") for title in ("Lines", "Raised", "Lowered")),
     Column("Mean before", 13, "before", "pounds"),
     Column("Mean now", 13, "after", "pounds"),
-    Column("Change of all, %", 11, "per_cent", "share"),
-    Column("Typical change, %", 11, "typical_per_cent", "share"),
+    Column("Change of all, %", 11, "per_cent", "percentage"),
+    Column("Typical change, %", 11, "typical_per_cent", "percentage"),
 )
 COMPLETENESS_COLUMNS = (
     Column("Field", 34, "field"),
@@ -83,9 +74,9 @@ COMPLETENESS_COLUMNS = (
             ("Filled, last", "last_filled", "number"),
             ("Cells, this", "this_cells", "number"),
             ("Filled, this", "this_filled", "number"),
-            ("Filled, last, %", "last_share", "share"),
-            ("Filled, this, %", "this_share", "share"),
-            ("Change in points", "change", "share"),
+            ("Filled, last, %", "last_share", "percentage"),
+            ("Filled, this, %", "this_share", "percentage"),
+            ("Change in points", "change", "percentage"),
         )
     ),
 )
@@ -151,11 +142,11 @@ def write_workbook(path: Path, comparison: Comparison, most_rows: int = EXCEL_RO
 
 
 def _write(path: Path, scratch: Path, comparison: Comparison, most_rows: int) -> None:
-    workbook = xlsxwriter.Workbook(str(path), {"constant_memory": True, "tmpdir": str(scratch)})
-    workbook.use_zip64()
+    excel = xlsxwriter.Workbook(str(path), {"constant_memory": True, "tmpdir": str(scratch)})
+    excel.use_zip64()
     compared_on = datetime.combine(comparison.this.as_of, time())
-    workbook.set_properties({"title": "Comparison of Client Level Data", "created": compared_on})
-    book = Book(workbook, STYLES)
+    excel.set_properties({"title": "Comparison of Client Level Data", "created": compared_on})
+    book = Book(excel, STYLES)
     try:
         _summary(book, comparison)
         for title, columns, rows in _tables(comparison):
@@ -165,7 +156,7 @@ def _write(path: Path, scratch: Path, comparison: Comparison, most_rows: int) ->
         differences = LongTable(book, "Differences", DIFFERENCE_COLUMNS, 2, most_rows)
         differences.append(comparison.differences)
         differences.finish()
-        workbook.close()
+        excel.close()
     except XlsxFileError as error:
         # xlsxwriter's own wrapping of what the system said
         reason = error.args[0] if error.args else error
@@ -282,6 +273,6 @@ def _tables(comparison: Comparison) -> Iterable[tuple[str, Sequence[Column], pl.
 
 
 def _frame(columns: Sequence[Column], rows: Iterable[Mapping[str, object]]) -> pl.DataFrame:
-    kinds_of_number = {"number": pl.Int64, "share": pl.Float64, "pounds": pl.Float64}
+    kinds_of_number = {"number": pl.Int64, "percentage": pl.Float64, "pounds": pl.Float64}
     schema = {column.name: kinds_of_number.get(column.style, pl.String) for column in columns}
     return pl.DataFrame([[row[name] for name in schema] for row in rows], schema, orient="row")
