@@ -76,6 +76,26 @@ def land(cld: Path, cld_return: Path) -> Command:
     return Command((str(cld), "land", str(cld_return), *options))
 
 
+def consecutive_returns(rows: int) -> tuple[Path, Path]:
+    """Return the paths of two consecutive invented returns of so many rows each, made first where they are absent."""
+    paths = (DATA / f"consecutive_{rows}_last.csv", DATA / f"consecutive_{rows}_this.csv")
+    if not all(path.exists() for path in paths):
+        DATA.mkdir(exist_ok=True)
+        print(f"Making {paths[0].name} and {paths[1].name}, which takes some minutes ...", file=sys.stderr)
+        _run([sys.executable, "-m", "bench.consecutive", str(rows), *map(str, paths)])
+    return paths
+
+
+def validate_both(cld: Path, returns: tuple[Path, Path]) -> Command:
+    """Check two returns, one after the other."""
+    return Command((str(cld), "validate", *map(str, returns), "--fail-on", "never"))
+
+
+def compare(cld: Path, returns: tuple[Path, Path]) -> Command:
+    """Compare two returns."""
+    return Command((str(cld), "compare", *map(str, returns)))
+
+
 def show_help(cld: Path) -> Command:
     """Show the options: what starting costs."""
     return Command((str(cld), "--help"))

@@ -5,6 +5,7 @@ Whole processes are measured, with the file cache warm, as medians of interleave
 load    checking a return against merely reading it into a DuckDB table
 peers   the same return checked by pandas and by pandera, types, defined lists and mandatory cells only
 growth  a tenth and five times the rows: time grows no faster than the rows, memory has a bound
+compare two consecutive returns: comparing them against checking both
 reports a return with a finding on each tenth row, checked plainly, and with every report and the annotated return
 fix     taking the safe suggestions of the same return, against its check
 landing landing a return against checking it
@@ -23,6 +24,8 @@ from pathlib import Path
 from bench.commands import (
     PEERS,
     REPORTS,
+    compare,
+    consecutive_returns,
     fix,
     land,
     load,
@@ -31,6 +34,7 @@ from bench.commands import (
     show_help,
     synth,
     validate,
+    validate_both,
     validate_with_reports,
 )
 from bench.figures import GIGABYTE, Figure, markdown_table, plain_table
@@ -146,6 +150,28 @@ def measure_reports(setting: Setting) -> list[Figure]:
     ]
 
 
+def measure_compare(setting: Setting) -> list[Figure]:
+    """Compare comparing two consecutive returns with checking both."""
+    returns = consecutive_returns(setting.rows)
+    commands = {
+        "cld validate": validate_both(setting.cld, returns),
+        "cld compare": compare(setting.cld, returns),
+    }
+    taken = measure_interleaved(commands, setting.runs)
+    checking, comparing = taken["cld validate"], taken["cld compare"]
+    rows = f"twice {setting.rows:,} rows"
+    return [
+        Figure(f"cld validate, {rows}", checking.seconds, "s"),
+        Figure(f"cld compare, {rows}", comparing.seconds, "s"),
+        Figure("cld compare / cld validate of both", comparing.seconds / checking.seconds, limit=1.5),
+        Figure(
+            "cld compare / cld validate of both, processor time",
+            comparing.processor_seconds / checking.processor_seconds,
+        ),
+        Figure(f"cld compare, {rows}: peak memory", comparing.peak_bytes / GIGABYTE, "GB"),
+    ]
+
+
 def measure_landing(setting: Setting) -> list[Figure]:
     """Compare landing a return with checking it."""
     cld_return = return_of(setting.rows)
@@ -219,6 +245,7 @@ PARTS: dict[str, Callable[[Setting], list[Figure]]] = {
     "peers": measure_peers,
     "growth": measure_growth,
     "reports": measure_reports,
+    "compare": measure_compare,
     "landing": measure_landing,
     "fix": measure_fix,
     "small": measure_small,

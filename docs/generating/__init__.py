@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from docs.generating.commands import commands_page
+from docs.generating.differences import differences_page
 from docs.generating.example_rows import example_rows_page
 from docs.generating.fields import authorities_page, fields_page, lists_page
 from docs.generating.findings import findings_page
@@ -38,6 +39,7 @@ def generated_pages() -> dict[str, str]:
         "reference/settings.md": settings_page(),
         "reference/rule-language.md": rule_language_page(specification),
         "reference/findings.md": findings_page(specification),
+        "reference/differences.md": differences_page(),
         "reference/synthetic-assumptions.md": assumptions_page(),
         **likeness_files(specification),
         "reference/register.md": register_page(),

@@ -109,7 +109,7 @@ def _exit_codes() -> Iterator[tuple[str, str]]:
         "1",
         (
             "With `cld validate`: at least one finding as grave as `--fail-on`, or graver. "
-            "With `cld land`: a file was rejected."
+            "With `cld land`: a file was rejected. With `cld notes --print`: notes that are not confirmed."
         ),
     )
     for error in sorted(errors.OpencldError.__subclasses__(), key=lambda error: error.exit_code):

@@ -28,6 +28,11 @@ def check_target(path: Path, what: str, endings: Iterable[str], inputs: Sequence
         raise Misused(f"{path} is one of the returns. Name another file for {what}.")
 
 
+def exists_already(path: Path) -> CannotWrite:
+    """Return the refusal of an output that exists and is not to be overwritten."""
+    return CannotWrite(f"{path} exists already. Give another path, or --force to overwrite it.")
+
+
 def check_ending(path: Path, endings: Iterable[str]) -> None:
     """Raise Misused, with the endings there are, where the path has another."""
     known = list(endings)
@@ -85,7 +90,7 @@ def _check_place(path: Path, target: Path, overwrite: bool) -> None:
     if target.exists() and not target.is_file():
         raise CannotWrite(f"{path} is not a file that can be overwritten. Give the path of a file.")
     if target.exists() and not overwrite:
-        raise CannotWrite(f"{path} exists already. Give another path, or --force to overwrite it.")
+        raise exists_already(path)
     if not target.parent.is_dir():
         raise CannotWrite(f"There is no folder {path.parent}. Create it first, or give another path.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -62,3 +63,20 @@ def share(text: str | None) -> float:
     assert text is not None
     assert text.endswith("%")
     return float(text.removesuffix("%"))
+
+
+def test_a_bar_without_a_label_joins_the_one_above_it() -> None:
+    apart = bars("k", "Title", "About", [Bar("a", (1,), "1"), Bar("b", (1,), "1")])
+    joined = bars("k", "Title", "About", [Bar("a", (1,), "1"), Bar("", (0, 1), "1")])
+    heights = [
+        float(re.findall(r'<svg[^>]* height="([\d.]+)"', str(picture))[0]) for picture in (apart, joined)
+    ]
+    assert heights[1] < heights[0]
+    assert 'class="part-2"' in joined
+
+
+def test_two_rows_of_columns_stand_beside_each_other_on_one_scale() -> None:
+    picture = str(columns("k", "Title", "About", ["Jan", "Feb"], [10, 0], [20, 5]))
+    assert picture.count('class="part-1"') == 1
+    assert picture.count('class="part-2"') == 2
+    assert "20" in re.findall(r'class="tick">([\d,]+)<', picture)

@@ -16,6 +16,7 @@ from opencld.cli.progress import progress_of
 from opencld.errors import CannotRead, Misused
 
 if TYPE_CHECKING:
+    from opencld.notes import Notes
     from opencld.reports.teams import Teams
     from opencld.validation import Validation
 
@@ -65,6 +66,13 @@ FAIL_ON = ("reject", "error", "warning", "note", "never")
     metavar="PATH",
     help="Write the return as it was, with one more column that holds each row's findings, to a .csv file.",
 )
+@click.option(
+    "--notes",
+    "notes_path",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Show these notes on the return (see `cld notes`) beside its findings, here and in reports.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for other programs.")
 @click.option(
     "--fields", "with_fields", is_flag=True, help="Also show each field's result as the centre reports it."
@@ -90,6 +98,7 @@ def validate(
     team_column: str | None,
     teams_path: Path | None,
     annotated_path: Path | None,
+    notes_path: Path | None,
     as_json: bool,
     with_fields: bool,
     show: int,
@@ -112,17 +121,20 @@ def validate(
     """
     check_options(files, findings_path, report_paths, annotated_path)
     teams = read_teams(files, report_paths, team_column, teams_path)
+    notes = read_notes_on(files, notes_path)
     checked, unread = check_all(files, as_of, show_identifiers, with_fields or as_json, bool(report_paths))
+    check_notes(notes, checked, notes_path)
     if findings_path and checked:
         write(checked, findings_path)
     if report_paths:
-        write_reports(checked, report_paths, findings_path, unread, teams)
+        write_reports(checked, report_paths, findings_path, unread, teams, notes)
     if annotated_path and checked:
         annotate(checked[0], annotated_path)
     if as_json:
         click.echo(json.dumps(as_plain_values(checked, unread), indent=2, ensure_ascii=False))
     else:
         show_results(checked, findings_path, report_paths, with_fields, show)
+        show_notes(notes)
         if annotated_path and checked:
             click.echo(f"The annotated return is in {annotated_path}.")
     failed = fail_on != "never" and any(one.summary.reaches(fail_on) for one in checked)  # type: ignore[arg-type]
@@ -182,6 +194,35 @@ def read_teams(
     return Teams(column=str(column))
 
 
+def read_notes_on(files: tuple[str, ...], notes_path: Path | None) -> Notes | None:
+    """Read the notes before anything long is begun. Raises Misused where there are several returns."""
+    if notes_path is None:
+        return None
+    from opencld.notes import read_notes
+
+    if len(files) > 1:
+        raise Misused("--notes is on one return. Check the others one by one.")
+    return read_notes(notes_path)
+
+
+def check_notes(notes: Notes | None, checked: list[Validation], notes_path: Path | None) -> None:
+    """Refuse notes on another return."""
+    if notes and notes_path and checked:
+        from opencld.notes import check_notes_on
+
+        check_notes_on(notes, checked[0].summary, notes_path.name)
+
+
+def show_notes(notes: Notes | None) -> None:
+    """Print the notes on the return."""
+    if notes:
+        from opencld.reports.noted import all_notes
+
+        click.echo("\nNotes for the comments box")
+        for about, text in all_notes(notes):
+            click.echo(f"  {about}: {text}")
+
+
 def check_all(
     files: tuple[str, ...],
     as_of: date | None,
@@ -229,12 +270,13 @@ def write_reports(
     findings_path: Path | None,
     unread: dict[str, str],
     teams: Teams | None,
+    notes: Notes | None,
 ) -> None:
     """Write each report asked for, on all returns together."""
     from opencld.reports import write_report
 
     for path in paths:
-        write_report(path, checked, findings_path, unread, teams)
+        write_report(path, checked, findings_path, unread, teams, notes)
 
 
 def annotate(one: Validation, path: Path) -> None:

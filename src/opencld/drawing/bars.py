@@ -10,13 +10,13 @@ from markupsafe import Markup
 
 from opencld.drawing.svg import NARROWEST, drawing, element, percent
 
-LINE, THICKNESS, GAP = 18, 16, 12
+LINE, THICKNESS, GAP, TOUCHING = 18, 16, 12, 2
 LONGEST = 0.72  # of the width; the rest is for the value behind the bar
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A label, the lengths of the bar's parts, and the text behind it."""
+    """A label, the lengths of the bar's parts, and the text behind it. Without a label it joins the bar above it."""
 
     label: str
     parts: tuple[float, ...]
@@ -34,7 +34,9 @@ def bars(
     pieces: list[Markup] = []
     top = 0.0
     for bar in drawn:
-        lines = wrap(bar.label, NARROWEST) or [""]
+        lines = wrap(bar.label, NARROWEST)
+        if not lines and pieces:
+            top -= GAP - TOUCHING
         pieces += [
             element("text", line, x="0", y=f"{top + LINE * place - 4:g}")
             for place, line in enumerate(lines, start=1)

@@ -15,22 +15,35 @@ GUTTER = 0.13  # of the width, for the numbers of the scale
 ABOUT_LABELS = 4
 
 
-def columns(key: str, title: str, description: str, names: Sequence[str], counts: Sequence[float]) -> Markup:
-    """Return a picture of columns, each step named by one of `names`; about four of the names are written."""
-    scale = counting_scale(max(counts, default=0))
+def columns(
+    key: str,
+    title: str,
+    description: str,
+    names: Sequence[str],
+    counts: Sequence[float],
+    beside: Sequence[float] = (),
+) -> Markup:
+    """Return a picture of columns, each step named by one of `names`; about four of the names are written.
+
+    `beside` has as many counts that are drawn in another colour, each to the right of the first ones.
+    """
+    scale = counting_scale(max((*counts, *beside), default=0))
     base = TOP + HEIGHT
     step = (1 - GUTTER) / max(len(counts), 1)
     every = max(-(-len(names) // ABOUT_LABELS), 1)
+    series = (counts, beside) if beside else (counts,)
+    width = FILLED * step / len(series)
     standing = [
         element(
             "rect",
-            x=percent(GUTTER + (place + (1 - FILLED) / 2) * step),
+            x=percent(GUTTER + (place + (1 - FILLED) / 2) * step + number * width),
             y=f"{base - HEIGHT * scale.share(count):.1f}",
-            width=percent(FILLED * step),
+            width=percent(width),
             height=f"{HEIGHT * scale.share(count):.1f}",
-            class_="part-1",
+            class_=f"part-{number + 1}",
         )
-        for place, count in enumerate(counts)
+        for number, counted in enumerate(series)
+        for place, count in enumerate(counted)
         if count
     ]
     written = [

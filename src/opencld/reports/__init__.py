@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from opencld import saving
+from opencld.notes import Notes
 from opencld.reports.results import Results
 from opencld.reports.teams import Teams
 from opencld.validation import Validation
@@ -45,17 +46,21 @@ def write_report(
     findings_path: Path | None = None,
     unread: Mapping[str, str] | None = None,
     teams: Teams | None = None,
+    notes: Notes | None = None,
 ) -> None:
     """Write one report on all these returns; checks made with `with_sense_checks` also show their figures.
 
     `.html` is a page with everything that fits, `.md` a summary without personal data, `.xlsx` a workbook with every
     finding. `findings_path` is the file of all findings, which the report names; `unread` has files that could not be
-    read, and why; `teams` gives each team a sheet of the workbook. The file appears whole or not at all.
+    read, and why; `teams` gives each team a sheet of the workbook; `notes` are on the one return and stand beside its
+    findings in the page and the summary. The file appears whole or not at all.
     Raises Misused for another ending, CannotWrite where the file cannot be written.
     """
     target = Path(path)
     saving.check_ending(target, WRITERS)
-    WRITERS[target.suffix.lower()](target, Results(validations, findings_path, unread or {}, teams))
+    WRITERS[target.suffix.lower()](
+        target, Results(validations, findings_path, unread or {}, teams, notes=notes)
+    )
 
 
 def check_report_target(path: Path, inputs: Sequence[Path]) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from opencld import __version__
 from opencld.reports import sentences
+from opencld.reports.noted import all_notes
 from opencld.reports.results import Results, RuleResult, by_rule
 from opencld.specification import Specification
 from opencld.validation import Summary
@@ -28,26 +29,29 @@ def message(results: Results) -> str:
     if results.unread:
         blocks += [
             "## Files that could not be read",
-            *(f"- {_plain(Path(file).name)}" for file in results.unread),
+            *(f"- {as_plain(Path(file).name)}" for file in results.unread),
         ]
     release = results.specification.release.version
     blocks.append(
-        f"Checked with opencld {__version__} against {_plain(release)}. No personal data is in this summary."
+        f"Checked with opencld {__version__} against {as_plain(release)}. No personal data is in this summary."
     )
     return "\n\n".join(blocks) + "\n"
 
 
 def _return(summary: Summary, results: Results) -> Iterator[str]:
-    yield f"## {_plain(summary.file)}"
-    facts = sentences.facts(summary, _authority(summary, results.specification))
+    yield f"## {as_plain(summary.file)}"
+    facts = sentences.facts(summary, known_authorities(summary, results.specification))
     asked = (f"**{sentences.QUESTION}**", f"**{sentences.accepted(summary).text}**")
-    yield _table(("", ""), [asked, *facts])
+    yield as_table(("", ""), [asked, *facts])
     rules = by_rule(summary, results.specification)
     if rules:
         yield "### Findings by rule"
         yield _counts(rules, summary, results.specification)
         yield "### What each rule means"
         yield from (_meaning(one) for one in rules)
+    if results.notes:
+        yield "### Notes for the comments box"
+        yield as_table(("About", "Note"), [tuple(map(as_plain, note)) for note in all_notes(results.notes)])
     yield "### What to do next"
     steps = next_steps(summary, results.findings_path is not None)
     yield "\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1))
@@ -58,16 +62,16 @@ def _counts(rules: Iterable[RuleResult], summary: Summary, specification: Specif
         (
             one.rule.code,
             one.rule.severity,
-            _plain(field),
-            _plain(one.rule.title),
+            as_plain(field),
+            as_plain(one.rule.title),
             f"{findings:,}",
-            _plain(sentences.share(findings, summary)),
+            as_plain(sentences.share(findings, summary)),
             f"{safe:,}" if safe else "",
         )
         for one in rules
         for field, (findings, safe) in _by_known_field(one, specification).items()
     ]
-    return _table(("Rule", "Severity", "Field", "What", "Findings", "% of rows", "Safe"), rows, numbers=3)
+    return as_table(("Rule", "Severity", "Field", "What", "Findings", "% of rows", "Safe"), rows, numbers=3)
 
 
 def _by_known_field(one: RuleResult, specification: Specification) -> dict[str, tuple[int, int]]:
@@ -87,25 +91,26 @@ def _meaning(one: RuleResult) -> str:
     facts = (("Why", rule.why), ("What to do", rule.act), ("Collection guidance", f"section {rule.guidance}"))
     # these texts are the specification's own, and mark code as Markdown does
     lines = [f"- {label}: {text}" for label, text in facts if text]
-    return "\n".join([f"**{rule.code}: {_plain(rule.title)}**", "", *lines])
+    return "\n".join([f"**{rule.code}: {as_plain(rule.title)}**", "", *lines])
 
 
-def _authority(summary: Summary, specification: Specification) -> str:
+def known_authorities(summary: Summary, specification: Specification) -> str:
+    """Return the authorities of a return that are on the list; a code that is not may be anything."""
     known = [
         f"{code} {specification.local_authorities[code].la_name}"
         for code in summary.la_codes
         if code in specification.local_authorities
     ]
     others = " and rows with another code or none" if len(known) < len(summary.la_codes) else ""
-    return _plain(", ".join(known) + others) if known else "none that is on the list"
+    return as_plain(", ".join(known) + others) if known else "none that is on the list"
 
 
-def _table(titles: Sequence[str], rows: Iterable[Sequence[str]], numbers: int = 0) -> str:
+def as_table(titles: Sequence[str], rows: Iterable[Sequence[str]], numbers: int = 0) -> str:
     """The last columns, as many as `numbers` says, are set to the right."""
     lines = ["---"] * (len(titles) - numbers) + ["--:"] * numbers
     return "\n".join(f"| {' | '.join(row)} |" for row in (titles, lines, *rows))
 
 
-def _plain(text: str) -> str:
+def as_plain(text: str) -> str:
     """Return a text so that Markdown takes none of its characters for a mark of its own."""
     return re.sub(r"([\\`*_\[\]<>|#~])", r"\\\1", " ".join(text.split()))

@@ -11,6 +11,7 @@ from opencld.drawing import Column, Figure, Table, render
 from opencld.reports import sentences
 from opencld.reports.cell_figures import completeness_figure, costs_figure
 from opencld.reports.count_figures import events_figure, people_figure, services_figure
+from opencld.reports.noted import all_notes, notes_about
 from opencld.reports.results import Results, RuleResult, by_rule
 from opencld.reports.rows import extent, first_rows, search
 from opencld.specification import Severity, Specification
@@ -28,6 +29,7 @@ class ShownRule:
     result: RuleResult
     share: str
     fields: str
+    notes: tuple[str, ...]
     extent: str
     table: Table
 
@@ -42,6 +44,7 @@ class ShownReturn:
     found: Mapping[Severity, str]
     facts: tuple[tuple[str, str], ...]
     steps: tuple[str, ...]
+    notes: tuple[tuple[str, str], ...]
     counts: Table
     rules: tuple[ShownRule, ...]
     figures: tuple[Figure, ...]
@@ -74,12 +77,16 @@ def _shown(key: str, validation: Validation, results: Results) -> ShownReturn:
         found=sentences.found(summary),
         facts=_facts(summary, specification),
         steps=tuple(next_steps(summary, results.findings_path is not None)),
+        notes=all_notes(results.notes),
         counts=_counts(key, summary, rules),
         rules=tuple(
             ShownRule(
                 one,
                 sentences.share(one.findings, summary),
                 "; ".join(f"{count.field} ({count.findings:,})" for count in one.fields if count.field),
+                notes_about(
+                    results.notes, (header for count in one.fields for header in count.field.split("; "))
+                ),
                 extent(one, results),
                 tables[one.rule.code],
             )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from opencld.notes import Notes
 from opencld.reports.teams import Teams
 from opencld.specification import SEVERITIES, Rule, Specification, load_specification
 from opencld.validation import RuleCount, Summary, Validation
@@ -24,6 +25,8 @@ class Results:
     unread: Mapping[str, str] = field(default_factory=dict)
     teams: Teams | None = None
     specification: Specification = field(default_factory=load_specification)
+    notes: Notes | None = None
+    """Notes on the return, where there are any; then it is one return."""
 
     def of(self, one: Validation) -> Results:
         """Return the same about one of the returns alone."""

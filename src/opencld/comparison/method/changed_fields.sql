@@ -1,0 +1,58 @@
+-- Title:  Fields that differ within pairs of lines
+-- Grain:  one row per pair and field
+-- Source: texts are compared as the centre's database does, without regard to case and trailing spaces, and 14, 14.0 and
+--         14.00 are one amount. Kinds: kinds.csv; `moved` is what makes the centre take the two lines for two events (main
+--         tables methodology, step E2).
+
+CREATE TABLE changed_fields AS
+WITH cells AS (
+    SELECT l.pair, f.name AS field, f.is_amount, l.cells[f.place] AS before, t.cells[f.place] AS after
+    FROM differing_lines AS l
+    INNER JOIN differing_lines AS t ON t.pair = l.pair AND t.side = 'this'
+    INNER JOIN fields AS f ON f.place IS NOT NULL AND l.cells[f.place] <> t.cells[f.place]
+    WHERE l.side = 'last'
+),
+
+changed AS (
+    SELECT pair, field, before, after
+    FROM cells
+    WHERE upper(rtrim(before)) <> upper(rtrim(after))
+        AND NOT (
+            is_amount = 1
+            AND CASE WHEN contains(before, '.') THEN rtrim(rtrim(before, '0'), '.') ELSE before END
+            = CASE WHEN contains(after, '.') THEN rtrim(rtrim(after, '0'), '.') ELSE after END
+        )
+),
+
+ended AS (
+    SELECT c.pair
+    FROM changed AS c
+    WHERE c.field = 'event_end_date' AND c.before = ''
+)
+
+SELECT
+    p.last_row,
+    p.this_row,
+    p.way,
+    p.is_certain,
+    c.field,
+    c.before,
+    c.after,
+    CASE
+        WHEN t.event_type = 'Service' AND e.pair IS NOT NULL AND c.field IN ('event_end_date', 'event_outcome') THEN 'ended'
+        WHEN t.event_type = 'Service' AND c.field = 'event_end_date' AND c.after = '' THEN 'reopened'
+        WHEN t.event_type = 'Service' AND c.field = 'event_start_date' AND t.start > l.start
+            AND month(t.start) = 4 AND day(t.start) = 1 THEN 'start_reset'
+        WHEN w.is_same_event = 0 AND (
+            c.field IN ('client_type', 'event_type', 'event_start_date', 'request_route_of_access', 'assessment_type',
+                'service_type', 'service_component')
+            OR (c.field = 'event_end_date' AND t.event_type <> 'Service')
+        ) THEN 'moved'
+        ELSE 'changed'
+    END AS kind
+FROM changed AS c
+INNER JOIN differing_pairs AS p ON p.last_row = c.pair
+INNER JOIN ways AS w ON w.way = p.way
+INNER JOIN differing_lines AS l ON l.pair = c.pair AND l.side = 'last'
+INNER JOIN differing_lines AS t ON t.pair = c.pair AND t.side = 'this'
+LEFT JOIN ended AS e ON e.pair = c.pair;
