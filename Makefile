@@ -1,4 +1,4 @@
-# make demo   check a shipped example return, in an environment of its own
+# make demo   invent a return with faults in it and check it, in an environment of its own
 # make test   run the tests that need only Python
 # make help   the rest
 
@@ -13,7 +13,7 @@ LINUX := --platform manylinux_2_28_x86_64 --platform manylinux_2_17_x86_64 --pla
 .PHONY: help demo test test-all check bench docs wheelhouse constraints clean
 
 help:
-	@echo "make demo        check a shipped example return with faults in it"
+	@echo "make demo        invent a return with faults in it and check it"
 	@echo "make test        run the tests that need only Python"
 	@echo "make test-all    run those that need more as well (names what to install)"
 	@echo "make check       format, lint, types, layers"
@@ -29,18 +29,26 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
-$(VENV)/.developing: $(VENV)/.installed constraints-dev.txt
+$(VENV)/.developing: $(VENV)/.installed constraints-centre.txt constraints-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints-centre.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints-dev.txt
 	touch $@
 
+$(VENV)/.more: $(VENV)/.developing constraints-more.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints-more.txt
+	touch $@
+
 demo: $(VENV)/.installed
-	@echo "\$$ cld validate examples/faulty_return.csv --as-of 2026-04-20 --findings findings.csv"
-	@$(CLD) validate examples/faulty_return.csv --as-of 2026-04-20 --findings findings.csv --fail-on never
+	@rm -rf demo
+	@echo "\$$ cld synth --la-code 503 --quarter 2026-03-31 --scale 0.05 --faults 0.03 --out demo"
+	@$(CLD) synth --la-code 503 --quarter 2026-03-31 --scale 0.05 --faults 0.03 --out demo
+	@echo "\$$ cld validate demo/503_lincolnshire_2026-03-31.csv --as-of 2026-04-20 --findings findings.csv"
+	@$(CLD) validate demo/503_lincolnshire_2026-03-31.csv --as-of 2026-04-20 --findings findings.csv --fail-on never
 
 test: $(VENV)/.developing
 	$(BIN)/python -m pytest -m "not needs_more"
 
-test-all: $(VENV)/.developing
+test-all: $(VENV)/.more
 	$(BIN)/python -m pytest -m "needs_more"
 
 check: $(VENV)/.developing
@@ -58,7 +66,7 @@ bench: $(VENV)/.installed
 wheelhouse: $(VENV)/.installed
 	rm -rf wheelhouse && mkdir wheelhouse
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir wheelhouse .
-	sed 's/ ; sys_platform == "win32"//' constraints.txt > wheelhouse/everything.txt
+	cat constraints.txt constraints-centre.txt | sed 's/ ; sys_platform == "win32"//' > wheelhouse/everything.txt
 	for version in $(WHEELHOUSE_PYTHONS); do for platform in "$(WINDOWS)" "$(LINUX)"; do \
 	  echo "Gathering for Python $$version,$$platform" && \
 	  $(BIN)/python -m pip download --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary=:all: \
@@ -73,4 +81,4 @@ constraints: $(VENV)/.developing
 	$(BIN)/python constraints.py
 
 clean:
-	rm -rf $(VENV) wheelhouse build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis findings.csv
+	rm -rf $(VENV) wheelhouse build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis findings.csv demo

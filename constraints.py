@@ -1,6 +1,8 @@
 """Pin the newest versions of everything opencld installs, with hashes and without download addresses.
 
-Writes constraints.txt (to run) and constraints-dev.txt (to test and check besides). Run by `make constraints`.
+Writes constraints.txt (to run), constraints-centre.txt (what the commands of the centre need besides),
+constraints-dev.txt (to test and check) and constraints-more.txt (for tests that need more than Python). Run by
+`make constraints`.
 """
 
 from __future__ import annotations
@@ -33,16 +35,17 @@ def pin(requirements: list[str], target: Path, *more: str) -> None:
 
 
 def main() -> None:
-    """Write both files."""
+    """Write the files."""
     project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))
     groups = project["dependency-groups"]
     pin([*project["project"]["dependencies"], *WINDOWS_ONLY, *BUILDING], Path("constraints.txt"))
-    pin(
-        [*groups["test"], *groups["more"], *groups["lint"]],
-        Path("constraints-dev.txt"),
-        "--constraint",
-        "constraints.txt",
-    )
+    centre = project["project"]["optional-dependencies"]["centre"]
+    constrained = ["--constraint", "constraints.txt"]
+    pin(centre, Path("constraints-centre.txt"), *constrained)
+    constrained += ["--constraint", "constraints-centre.txt"]
+    pin([*groups["test"], *groups["lint"]], Path("constraints-dev.txt"), *constrained)
+    constrained += ["--constraint", "constraints-dev.txt"]
+    pin(groups["more"], Path("constraints-more.txt"), *constrained)
 
 
 if __name__ == "__main__":

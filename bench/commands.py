@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from bench.measuring import CLEAN, Command, MeasuringError
@@ -11,9 +13,10 @@ from bench.measuring import CLEAN, Command, MeasuringError
 BENCH = Path(__file__).parent
 DATA = BENCH / "data"
 PEERS = ("pandas", "pandera")
-REPORTS = (DATA / "report.html", DATA / "report.md")
+REPORTS = tuple(DATA / f"report.{ending}" for ending in ("html", "md", "xlsx"))
 HAS_FINDINGS = 1
 MADE_BY = ("make_return.py", "chance.py", "people.py", "events.py", "faults.py", "invented/*.csv")
+LINCOLNSHIRE = "503"
 LOAD = """
 import duckdb, sys
 duckdb.execute("CREATE TABLE t AS SELECT * FROM read_csv(?, all_varchar=true, header=true)", sys.argv[1:])
@@ -43,10 +46,34 @@ def validate(cld: Path, cld_return: Path) -> Command:
 
 
 def validate_with_reports(cld: Path, cld_return: Path) -> Command:
-    """Check the return, write its findings and every kind of report."""
+    """Check the return, write its findings, every kind of report, and the annotated return."""
     plain = validate(cld, cld_return)
     reports = [part for path in REPORTS for part in ("--report", str(path))]
-    return Command((*plain.arguments, *reports), plain.accepted)
+    return Command((*plain.arguments, *reports, "--annotated", str(DATA / "annotated.csv")), plain.accepted)
+
+
+def fix(cld: Path, cld_return: Path) -> Command:
+    """Take the safe suggestions of a check of the return, and write the log."""
+    arguments = (cld, "fix", cld_return, "-o", DATA / "fixed.csv", "--force")
+    return Command(tuple(map(str, arguments)))
+
+
+def synth(cld: Path, authorities: Sequence[str]) -> Command:
+    """Invent these authorities' returns in a folder that is made anew."""
+    folder = DATA / f"synth_{len(authorities)}"
+    codes = " ".join(f"--la-code {code}" for code in authorities)
+    arguments = f"'{cld}' synth {codes} --quarter 2026-03-31 --out '{folder}'"
+    return Command(("sh", "-c", f"mkdir -p '{DATA}' && rm -rf '{folder}' && {arguments}"))
+
+
+def land(cld: Path, cld_return: Path) -> Command:
+    """Land the return as another submission, in a home beside the returns and under a key made for it."""
+    key = DATA / "pseudonym.key"
+    if not key.exists():
+        _run([str(cld), "key", "new", "--out", str(key)])
+    os.environ["OPENCLD_PSEUDONYM_KEY"] = str(key)
+    options = ("--la-code", LINCOLNSHIRE, "--home", str(DATA / "home"), "--again")
+    return Command((str(cld), "land", str(cld_return), *options))
 
 
 def show_help(cld: Path) -> Command:

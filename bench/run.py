@@ -5,8 +5,11 @@ Whole processes are measured, with the file cache warm, as medians of interleave
 load    checking a return against merely reading it into a DuckDB table
 peers   the same return checked by pandas and by pandera, types, defined lists and mandatory cells only
 growth  a tenth and five times the rows: time grows no faster than the rows, memory has a bound
-reports a return with a finding on each tenth row, checked plainly and with every report
+reports a return with a finding on each tenth row, checked plainly, and with every report and the annotated return
+fix     taking the safe suggestions of the same return, against its check
+landing landing a return against checking it
 small   60,000 rows from start to findings, and how long `cld --help` takes
+synth   inventing returns: rows a second, and that memory does not grow with them
 """
 
 from __future__ import annotations
@@ -17,13 +20,28 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.commands import PEERS, REPORTS, load, peer, return_of, show_help, validate, validate_with_reports
+from bench.commands import (
+    PEERS,
+    REPORTS,
+    fix,
+    land,
+    load,
+    peer,
+    return_of,
+    show_help,
+    synth,
+    validate,
+    validate_with_reports,
+)
 from bench.figures import GIGABYTE, Figure, markdown_table, plain_table
 from bench.measuring import MeasuringError, measure_interleaved
 
 ROWS_OF_SMALL_RETURN = 60_000
 SHARE_WITH_FINDINGS = 0.1
 MEGABYTE = 1_000_000
+ROWS_OF_SYNTH = 87_000
+"""What Lincolnshire has at scale 1."""
+LARGE_AUTHORITIES = ("503", "413", "506", "609", "607")
 
 
 @dataclass(frozen=True)
@@ -128,6 +146,42 @@ def measure_reports(setting: Setting) -> list[Figure]:
     ]
 
 
+def measure_landing(setting: Setting) -> list[Figure]:
+    """Compare landing a return with checking it."""
+    cld_return = return_of(setting.rows)
+    commands = {"cld land": land(setting.cld, cld_return), "cld validate": validate(setting.cld, cld_return)}
+    taken = measure_interleaved(commands, setting.runs)
+    landing, checking = taken["cld land"], taken["cld validate"]
+    rows = f"{setting.rows:,} rows"
+    return [
+        Figure(f"cld land, {rows}", landing.seconds, "s"),
+        Figure("cld land / cld validate", landing.seconds / checking.seconds, limit=2),
+        Figure(
+            "cld land / cld validate: processor time", landing.processor_seconds / checking.processor_seconds
+        ),
+        Figure(f"cld land, {rows}: peak memory", landing.peak_bytes / GIGABYTE, "GB"),
+    ]
+
+
+def measure_fix(setting: Setting) -> list[Figure]:
+    """Compare taking the safe suggestions with the check of the same return."""
+    cld_return = return_of(setting.rows, SHARE_WITH_FINDINGS)
+    commands = {"cld validate": validate(setting.cld, cld_return), "cld fix": fix(setting.cld, cld_return)}
+    taken = measure_interleaved(commands, setting.runs)
+    checking, fixing = taken["cld validate"], taken["cld fix"]
+    rows = f"{setting.rows:,} rows"
+    return [
+        Figure(f"cld fix, {rows}: processor time", fixing.processor_seconds, "s"),
+        Figure(
+            "cld fix / cld validate, processor time",
+            fixing.processor_seconds / checking.processor_seconds,
+            limit=2.5,
+        ),
+        Figure("cld fix / cld validate, by the clock", fixing.seconds / checking.seconds, limit=2.5),
+        Figure(f"cld fix, {rows}: peak memory", fixing.peak_bytes / GIGABYTE, "GB"),
+    ]
+
+
 def measure_small(setting: Setting) -> list[Figure]:
     """Measure a small authority's return from start to findings, and starting alone."""
     commands = {
@@ -144,12 +198,31 @@ def measure_small(setting: Setting) -> list[Figure]:
     ]
 
 
+def measure_synth(setting: Setting) -> list[Figure]:
+    """Invent the return of Lincolnshire, and five such returns."""
+    one, five = (
+        synth(setting.cld, authorities) for authorities in (LARGE_AUTHORITIES[:1], LARGE_AUTHORITIES)
+    )
+    taken = measure_interleaved({"one return": one, "five returns": five}, setting.runs)
+    one_return, five_returns = taken["one return"], taken["five returns"]
+    seconds = one_return.seconds * 30_000 / ROWS_OF_SYNTH
+    growth = five_returns.peak_bytes / one_return.peak_bytes
+    return [
+        Figure("cld synth: time for 30,000 rows", seconds, "s", limit=1),
+        Figure("cld synth, one return: peak memory", one_return.peak_bytes / GIGABYTE, "GB"),
+        Figure("cld synth: peak memory for five returns / for one", growth, limit=1.2),
+    ]
+
+
 PARTS: dict[str, Callable[[Setting], list[Figure]]] = {
     "load": measure_load,
     "peers": measure_peers,
     "growth": measure_growth,
     "reports": measure_reports,
+    "landing": measure_landing,
+    "fix": measure_fix,
     "small": measure_small,
+    "synth": measure_synth,
 }
 
 

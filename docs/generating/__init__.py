@@ -12,9 +12,11 @@ from docs.generating.main_tables import main_tables_page
 from docs.generating.measures import measure_pages
 from docs.generating.portable_sql import portable_sql_page
 from docs.generating.reference_tables import reference_tables_page
+from docs.generating.repository import events_page, register_page
 from docs.generating.rule_language import rule_language_page
 from docs.generating.rules import rules_page
 from docs.generating.settings import settings_page
+from docs.generating.synthetic import assumptions_page, likeness_files
 from docs.generating.walkthrough import WALKTHROUGH, walkthrough_page
 from docs.generating.worked_examples import worked_examples_page
 
@@ -24,7 +26,7 @@ __all__ = ["generated_pages"]
 
 
 def generated_pages() -> dict[str, str]:
-    """Return the text of every generated page by its path under `docs/`."""
+    """Return the text of every generated page and chart by its path under `docs/`."""
     specification = load_specification()
     return {
         "reference/rules.md": rules_page(specification),
@@ -36,6 +38,10 @@ def generated_pages() -> dict[str, str]:
         "reference/settings.md": settings_page(),
         "reference/rule-language.md": rule_language_page(specification),
         "reference/findings.md": findings_page(specification),
+        "reference/synthetic-assumptions.md": assumptions_page(),
+        **likeness_files(specification),
+        "reference/register.md": register_page(),
+        "reference/pseudonymised-events.md": events_page(specification),
         MAIN_TABLES: main_tables_page(),
         **measure_pages(),
         "reference/lineage.md": lineage_page(),

@@ -105,8 +105,14 @@ def _meaning(option: click.Option) -> str:
 
 def _exit_codes() -> Iterator[tuple[str, str]]:
     yield "0", "Done; with `cld validate`, no finding as grave as `--fail-on`."
-    yield "1", "With `cld validate`: at least one finding as grave as `--fail-on`, or graver."
-    for error in (errors.Misused, errors.CannotRead, errors.CannotWrite, errors.SpecificationFaulty):
+    yield (
+        "1",
+        (
+            "With `cld validate`: at least one finding as grave as `--fail-on`, or graver. "
+            "With `cld land`: a file was rejected."
+        ),
+    )
+    for error in sorted(errors.OpencldError.__subclasses__(), key=lambda error: error.exit_code):
         meaning = " ".join((error.__doc__ or "").split())
         yield str(error.exit_code), meaning.removesuffix(f" Exit code {error.exit_code}.")
     yield "130", "Stopped with Ctrl+C."

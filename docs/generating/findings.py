@@ -10,6 +10,7 @@ from opencld.specification import SEVERITIES, Specification
 from opencld.specification.pages import words
 from opencld.validation.field_results import STATUSES, VALIDITIES
 from opencld.validation.findings import COLUMNS, FORMATS
+from opencld.validation.suggestions import CLASSES
 from opencld.validation.wording import HIDDEN
 
 COLUMN_MEANINGS: Mapping[str, str] = {
@@ -28,6 +29,7 @@ COLUMN_MEANINGS: Mapping[str, str] = {
     "suggestion": "what the value should be, where that can be told",
     "suggestion_is_safe": "true where the suggestion keeps the value's meaning for certain, so that it may "
     "be taken without anyone looking",
+    "suggestion_class": "what kind of change the suggestion is: one of [the classes](#classes-of-suggestions)",
 }
 STATUS_MEANINGS: Mapping[str, str] = {
     "Mandatory": "the field must be filled on this row",
@@ -56,6 +58,11 @@ def findings_page(specification: Specification) -> str:
         table(["Column", "What it holds"], [(f"`{name}`", COLUMN_MEANINGS[name]) for name in COLUMNS]),
         f"The file ends in {_either(list(FORMATS))}, and is written in that format. It appears whole or not "
         "at all.",
+        "## Classes of suggestions",
+        "[`cld fix --only`](../how-to/fix-a-return.md) takes suggestions by class. Those from *date-order* on always "
+        "need a decision; others need one where the meaning is in doubt, such as a Release 1 value that may have come "
+        "to mean something else.",
+        table(["Class", "What changes"], [(f"`{name}`", does) for name, does in CLASSES.items()]),
         "## What is hidden",
         "Local identifiers and event references are always shown: they are how you find the row. These "
         f"fields are personal, and read `{HIDDEN}` in values, messages and suggestions unless you ask for "

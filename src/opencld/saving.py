@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 from opencld.errors import CannotWrite, Misused
+
+NUMBERS = count(1)  # so that several files can be unfinished in one folder
 
 
 def check_target(path: Path, what: str, endings: Iterable[str], inputs: Sequence[Path]) -> None:
@@ -28,8 +32,39 @@ def check_ending(path: Path, endings: Iterable[str]) -> None:
     """Raise Misused, with the endings there are, where the path has another."""
     known = list(endings)
     if path.suffix.lower() not in known:
-        listed = f"neither {', '.join(known[:-1])} nor {known[-1]}" if len(known) > 1 else f"not {known[0]}"
-        raise Misused(f"{path.name} ends in {listed}: name a file that does.")
+        ends = f"ends in neither {', '.join(known[:-1])} nor" if len(known) > 1 else "does not end in"
+        raise Misused(f"{path.name} {ends} {known[-1]}: name a file that does.")
+
+
+@contextmanager
+def whole(path: Path, what: str) -> Iterator[Path]:
+    """Give a path beside the place to write to; what is there is put in place when the block ends well, else removed.
+
+    `what` names the output in the message of CannotWrite, which an OSError becomes, such as that of a full disk.
+    """
+    with beside((path,), what) as (unfinished,):
+        yield unfinished
+        unfinished.replace(path)
+
+
+@contextmanager
+def beside(paths: Sequence[Path], what: str) -> Iterator[tuple[Path, ...]]:
+    """Give a path beside each place to write to; what the block does not put in place is removed.
+
+    `what` names the outputs in the message of CannotWrite, which an OSError becomes, and the first path where.
+    """
+    unfinished = tuple(path.with_name(f".opencld-{os.getpid()}-{next(NUMBERS)}.unfinished") for path in paths)
+    try:
+        yield unfinished
+    except OSError as error:
+        reason = error.strerror or str(error).splitlines()[0]
+        raise CannotWrite(
+            f"{what[0].upper()}{what[1:]} could not be written to {paths[0]}: {reason}. "
+            "Nothing was left half-written."
+        ) from None
+    finally:
+        for path in unfinished:
+            path.unlink(missing_ok=True)
 
 
 def save(content: bytes, path: Path, *, overwrite: bool = False) -> None:

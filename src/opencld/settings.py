@@ -56,13 +56,6 @@ def read_settings() -> Settings:
     )
 
 
-def _megabytes(name: str, default: str) -> int:
-    memory = os.environ.get(name) or default
-    if not memory.isdecimal() or int(memory) < 64:
-        raise Misused(f"{name} is {memory!r}. Give whole megabytes, 64 or more.")
-    return int(memory)
-
-
 def _system_scratch() -> str:
     try:
         return tempfile.gettempdir()
@@ -71,6 +64,13 @@ def _system_scratch() -> str:
             "The system has no folder for working files that can be written to, or its disk is full. Make room, or "
             "name another folder with OPENCLD_SCRATCH. Nothing was written."
         ) from None
+
+
+def _megabytes(name: str, default: str) -> int:
+    memory = os.environ.get(name) or default
+    if not memory.isdecimal() or int(memory) < 64:
+        raise Misused(f"{name} is {memory!r}. Give whole megabytes, 64 or more.")
+    return int(memory)
 
 
 def user_of_this_machine() -> str:

@@ -29,6 +29,7 @@ COLUMNS = [
     "message",
     "suggestion",
     "suggestion_is_safe",
+    "suggestion_class",
 ]
 CLEAN = [
     an_event("request", event_start_date="30/04/2025", event_end_date="30/04/2025"),
@@ -319,3 +320,56 @@ def test_help_and_version_answer() -> None:
     assert b"validate" in cld("--help").stdout
     assert cld("--version").stdout.startswith(b"cld")
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime > 0
+
+
+def test_reports_the_annotated_return_and_findings_are_written_by_one_check(
+    faulty: Path, tmp_path: Path
+) -> None:
+    outputs = {"--findings": "f.csv", "--report": "f.xlsx", "--annotated": "a.csv"}
+    arguments = [part for option, name in outputs.items() for part in (option, tmp_path / name)]
+    done = cld("validate", faulty, "--as-of", "2026-04-20", *arguments)
+    assert done.returncode == 1
+    for name in outputs.values():
+        assert str(tmp_path / name).encode() in b"".join(done.stdout.split())
+    assert (
+        (tmp_path / "a.csv").read_bytes().startswith(faulty.read_bytes().split(b"\r\n")[0] + b',"Findings"')
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--annotated", "a.txt"], b"does not end in .csv"),
+        (["--annotated", "RETURN"], b"is one of the returns"),
+        (["--annotated", "a.csv", "--findings", "a.csv"], b"named for two outputs"),
+        (["--team-column", "Team"], b"add --report findings.xlsx"),
+        (["--report", "f.xlsx", "--team-column", "Team"], b"has no column 'Team'"),
+        (["--report", "f.xlsx", "--team-column", "Team", "--teams", "t.csv"], b"not by both"),
+    ],
+)
+def test_outputs_that_cannot_be_are_refused_before_the_check(
+    arguments: list[str], message: bytes, faulty: Path, tmp_path: Path
+) -> None:
+    placed = [
+        str(faulty) if part == "RETURN" else str(tmp_path / part) if "." in part else part
+        for part in arguments
+    ]
+    done = cld("validate", faulty, *placed)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == [faulty.name]
+
+
+def test_standard_input_and_several_returns_cannot_be_annotated(faulty: Path, tmp_path: Path) -> None:
+    for files in (["-"], [faulty, faulty]):
+        done = cld("validate", *files, "--annotated", tmp_path / "a.csv", stdin=faulty.read_bytes())
+        assert done.returncode == 2
+        assert b"--annotated takes one return" in done.stderr
+
+
+def test_a_blank_date_of_death_fails_nowhere(tmp_path: Path) -> None:
+    # mandatory, and yet to be left blank where the person is alive or the date is not known
+    path = write_return(tmp_path / "r.csv", [an_event()])
+    [result] = json.loads(cld("validate", path, "--as-of", "2026-04-20", "--json").stdout)["returns"]
+    death = [one["validity"] for one in result["field_results"] if one["field"] == "date_of_death"]
+    assert death == ["Passed: Blank (Not Mandatory)"]

@@ -72,6 +72,12 @@ def test_the_python_of_the_how_to_runs(tmp_path: Path, monkeypatch: pytest.Monke
     assert (tmp_path / "findings.parquet").is_file()
 
 
+def test_the_python_that_invents_returns_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    exec("\n".join(a_page("how-to/invent-returns.md").blocks("python")), {})
+    assert (tmp_path / "rutland" / "510_rutland_2026-03-31.csv").is_file()
+
+
 def test_the_rule_of_the_how_to_works_as_it_says(tmp_path: Path) -> None:
     piece = a_page("how-to/add-a-rule.md").blocks("yaml")[0]
     specification = _with_rule(piece, tmp_path / "specification")

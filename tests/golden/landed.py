@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
+from click.testing import CliRunner
 
-from tests.golden.golden_set import HOSPITAL_SPELLS, KEY, MAPPINGS, expected, pseudonymised
+from opencld.cli import cld
+from tests.golden.golden_set import HOSPITAL_SPELLS, MAPPINGS, expected, pseudonymised
 
 AS_OF = "2026-05-05"
 YEARS = (("2024-04-01", "2025-03-31"), ("2025-04-01", "2026-03-31"))
@@ -61,7 +60,7 @@ class Golden:
             out = self.folder / self.engine / command.replace(" ", "-") / start
             if not out.exists():
                 where = ["--home", self.home, "--out", out, "--reference", MAPPINGS, "--engine", self.engine]
-                cld(*command.split(), *_options(command, start, end), "--as-of", AS_OF, *where)
+                run_cld(*command.split(), *_options(command, start, end), "--as-of", AS_OF, *where)
             folders.append(out)
         return folders
 
@@ -70,7 +69,7 @@ def land_spells(home: Path, folder: Path) -> None:
     """Land the golden set's hospital spells in a home, as their users would."""
     file = folder / "hospital_spells.csv"
     pl.read_parquet(HOSPITAL_SPELLS).write_csv(file)
-    cld("land-spells", file, "--name", SPELLS, "--home", home)
+    run_cld("land-spells", file, "--name", SPELLS, "--home", home)
 
 
 def _years_of(command: str) -> Sequence[tuple[str, str]]:
@@ -88,17 +87,11 @@ def _options(command: str, start: str, end: str) -> list[str]:
     return period + ["--cases"] * (name in CASES) + ["--spells", SPELLS] * (name == "ascof-2d")
 
 
-def cld(*arguments: object) -> str:
-    """Run `cld` as a process of its own, under the test key. Returns what it printed."""
-    run = subprocess.run(
-        [sys.executable, "-m", "opencld", *map(str, arguments)],
-        env={**os.environ, "OPENCLD_PSEUDONYM_KEY": KEY},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert run.returncode == 0, f"{run.stdout}\n{run.stderr}"
-    return run.stdout
+def run_cld(*arguments: object) -> str:
+    """Run a command of `cld` that must succeed. Returns what it printed."""
+    done = CliRunner().invoke(cld, [str(argument) for argument in arguments], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return str(done.output)
 
 
 def missing_and_extra(table: str, folders: Sequence[Path]) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -25,7 +25,6 @@ from sqlalchemy import Engine, event
 
 from opencld.errors import OpencldError
 from opencld.pipeline.event_files import EventParts
-from opencld.validation import validate
 from tests.landing.homes import an_arrival, landing_in
 
 WRITING = {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod"}
@@ -41,7 +40,7 @@ class Interruption:
     def install(self) -> None:
         """Watch everything that may be a step."""
         sys.addaudithook(self._watch)
-        os.fsync = self._before(os.fsync, "fsync")  # type: ignore[assignment]
+        os.fsync = self._before(os.fsync, "fsync")
         EventParts.keep = self._before(EventParts.keep, "part")  # type: ignore[method-assign]
         EventParts.gather = self._before(EventParts.gather, "part")  # type: ignore[method-assign]
         event.listen(Engine, "before_cursor_execute", self._before_statement)
@@ -93,7 +92,6 @@ def land_interrupted(how: str, at: int, home: Path, file: Path) -> int:
 def main() -> None:
     """Interrupt one landing after the other, each in a process of its own, until one comes through."""
     how, homes, file, *start = sys.argv[1:]
-    assert validate  # loaded before the processes part, so that each has less to do
     for at in range(1, 1000):
         home = Path(homes) / str(at)
         if start:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,11 +26,13 @@ from tests.landing.homes import (
     with_key,  # noqa: F401 - a fixture
 )
 
+# processes are divided and limited here as only Unix can
+resource = pytest.importorskip("resource")
 ROOT = Path(__file__).parents[2]
 KILLED = -9
 
 
-def python(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+def python(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
     """Run a Python process that finds program and tests, with a key to land with."""
     environment = {
         **os.environ,
@@ -46,7 +48,7 @@ def python(*arguments: str, **options: object) -> subprocess.CompletedProcess[st
         text=True,
         timeout=600,
         check=False,
-        **options,  # type: ignore[call-overload]
+        **options,
     )
 
 

@@ -106,7 +106,7 @@ def test_the_same_file_is_landed_twice_only_when_one_says_so(tmp_path: Path) -> 
 
 
 def test_a_file_of_another_authority_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Misused, match="No row of return.csv has the LA code 104; they have 503"):
+    with pytest.raises(Misused, match=r"No row of return\.csv has the LA code 104; they have 503"):
         land(tmp_path / "home", a_return(tmp_path / "return.csv"), la_code="104")
     assert files_in(tmp_path / "home") == expected_files([])
 

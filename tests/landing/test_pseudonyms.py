@@ -20,12 +20,14 @@ A_TEXT = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)
 
 def nhs(text: str | None) -> str | None:
     """Return the pseudonym of an NHS number."""
-    return PSEUDONYMS.of_nhs_numbers(pl.Series([text], dtype=pl.String)).item()
+    (pseudonym,) = PSEUDONYMS.of_nhs_numbers(pl.Series([text], dtype=pl.String)).to_list()
+    return pseudonym if pseudonym is None else str(pseudonym)
 
 
 def person(text: str | None, la_code: str = "503") -> str | None:
     """Return the pseudonym of a local identifier."""
-    return PSEUDONYMS.of_people(pl.Series([text], dtype=pl.String), la_code).item()
+    (pseudonym,) = PSEUDONYMS.of_people(pl.Series([text], dtype=pl.String), la_code).to_list()
+    return pseudonym if pseudonym is None else str(pseudonym)
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Column
 
 from opencld.submissions.records import Entry, FindingCount, Submission, change_status
-from opencld.submissions.register import open_register
-from opencld.submissions.tables import AUDIT, FINDINGS_BY_RULE, METADATA, SUBMISSIONS
+from opencld.submissions.register import MIGRATIONS, open_register
+from opencld.submissions.tables import AUDIT, FINDINGS_BY_RULE, METADATA, SUBMISSIONS, VERSION
 from tests.landing.homes import a_return, land, with_key  # noqa: F401 - a fixture
 
 WRITTEN_WITH_AUDIT = ("submissions", "keys")
@@ -28,6 +30,12 @@ def test_the_migrations_make_the_tables(tmp_path: Path) -> None:
     register.close()
     # comments are documentation; SQLite keeps none
     assert [one for one in differences if one[0] not in ("add_table_comment",)] == []
+
+
+def test_the_version_is_that_of_the_newest_migration() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    assert ScriptDirectory.from_config(config).get_current_head() == VERSION
 
 
 def test_opening_a_register_again_changes_nothing(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""In a real spreadsheet program: the template opens, and a return saved by it is read. Run by `make test-all`."""
+"""In a real spreadsheet program: template and report open, and a return saved by it is read. Run by `make test-all`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import opencld
+from opencld.reports import write_report
 from opencld.specification import load_specification
 from opencld.specification.exports import export
 from tests.validation.little_returns import AS_OF, HEADERS
@@ -18,6 +19,8 @@ pytestmark = pytest.mark.needs_more
 EXAMPLE = Path(__file__).parents[2] / "examples/faulty_return.csv"
 # comma, quote, UTF-8, from line 1, every one of 48 columns as text
 AS_TEXT = "CSV:44,34,76,1," + "/".join(f"{number}/2" for number in range(1, 49))
+# the same, of every sheet, in a file each that is named after it
+ALL_SHEETS = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
 
 
 def convert(source: Path, to: str, *, reading: str = "") -> Path:
@@ -62,3 +65,20 @@ def test_a_return_saved_as_a_workbook_has_the_same_findings_as_the_csv(tmp_path:
     # besides, a workbook is told that a CSV is wanted
     assert from_workbook["rule"][0] == "FI20"
     assert from_workbook[1:].equals(from_text)
+
+
+def test_the_workbook_of_a_check_opens_and_every_finding_is_in_it(tmp_path: Path) -> None:
+    checked = opencld.validate(EXAMPLE, AS_OF)
+    report = tmp_path / "findings.xlsx"
+    write_report(report, [checked])
+    convert(report, ALL_SHEETS)
+    with (tmp_path / "findings-Rows.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for title, name in {
+        "LA Person Unique Identifier": "la_person_unique_identifier",
+        "Event Reference": "event_reference",
+        "Value": "value",
+        "What is wrong and what to do": "message",
+    }.items():
+        assert [row[title] for row in rows] == checked.findings[name].to_list()
+    assert [int(row["Row"]) for row in rows if row["Row"]] == checked.findings["row"].drop_nulls().to_list()

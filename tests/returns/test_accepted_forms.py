@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from opencld.returns import open_return
+from opencld.returns.records import BLANKS
 from tests.returns.little_return import (
     HEADERS,
     NAMES,
@@ -192,6 +193,23 @@ def test_cells_of_white_space_only_are_blank_and_others_stay_as_submitted(tmp_pa
     read = WasRead(saved(tmp_path, csv_of(rows)))
     assert [row["gender"] for row in read.rows] == ["", ""]
     assert (read.rows[0]["dementia"], read.rows[0]["postcode"]) == ("", " AL7 2XX ")
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("blank", sorted(set(BLANKS) - set("\r\n")), ids=lambda blank: f"U+{ord(blank):04X}")
+def test_white_space_of_any_kind_is_blank_in_any_column(
+    tmp_path: Path, blank: str, delimiter: str, quote: str
+) -> None:
+    if blank == delimiter and not quote:
+        return
+    text = quote + blank + quote
+    for place in (0, 20, len(HEADERS) - 1):
+        row = [text if number == place else "x" for number in range(len(HEADERS))]
+        lines = [delimiter.join(HEADERS), delimiter.join("y" * len(HEADERS)), delimiter.join(row)]
+        read = WasRead(saved(tmp_path, "\n".join(lines) + "\n"))
+        assert read.rows[1][NAMES[place]] == ""
+        assert {read.rows[0][name] for name in NAMES} == {"y"}
 
 
 def test_a_gzip_file_is_read_twice_and_its_progress_is_that_of_the_packed_bytes(tmp_path: Path) -> None:

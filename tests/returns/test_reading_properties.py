@@ -12,32 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from opencld.returns.records import BLANKS, Grammar
+from tests.returns.hard_text import delimiters, line_ends, pieces_of_text, quotings
 from tests.returns.little_return import HEADERS, NAMES, WasRead, saved
 from tests.returns.reference_reading import read_slowly
 
 REFUSED = {"too_few_values", "too_many_values", "blank_row", "truncated_last_line", "header_repeated_in_data"}
 OFTEN = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
-delimiters = st.sampled_from([",", ";", "\t", "|"])
-line_ends = st.sampled_from(["\n", "\r\n"])
-quotings: st.SearchStrategy[Literal[0, 1]] = st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
 batch_sizes = st.sampled_from([64, 500, 1 << 20])
-
-
-@st.composite
-def pieces_of_text(draw: st.DrawFn, delimiter: str, end: str) -> str:
-    """Text made of what makes reading hard."""
-    joined = f"x{delimiter}y"
-    pieces = ['"', delimiter, end, "a", "b", " ", '""', joined, '"a"', f'"b{delimiter}c"', f'"q"{end}', "é"]
-    pieces += [
-        "\r",
-        "\ufeff",
-        "\u00a0",
-        f"1{delimiter}2{delimiter}3{end}",
-        f'{delimiter}"{end}',
-        f'"{delimiter}',
-    ]
-    return "".join(draw(st.lists(st.sampled_from(pieces), max_size=50)))
 
 
 @OFTEN

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opencld.validation.readings import Readings
-from opencld.validation.suggestions import SUGGESTERS, suggest
+from opencld.validation.suggestions import CLASSES, SUGGESTERS, suggest
 from tests.validation.little_returns import SPECIFICATION
 from tests.validation.test_cells import date_like, is_improper, odd_text
 
@@ -25,7 +25,7 @@ FIELD_OF = {
 
 
 def suggested(by: str, text: str) -> tuple[str, bool]:
-    return suggest(by, SPECIFICATION.field[FIELD_OF[by]], text, READINGS)
+    return suggest(by, SPECIFICATION.field[FIELD_OF[by]], text, READINGS)[:2]
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,43 @@ def test_a_suggestion_can_always_be_read_and_a_safe_one_is_never_blank(by: str, 
     assert suggestion or not is_safe
     if suggestion:
         assert not is_improper(FIELD_OF[by], suggestion)
+
+
+@pytest.mark.parametrize(
+    ("by", "text", "change"),
+    [
+        ("list_value", "FEMALE", "case"),
+        ("list_value", " Female", "spaces"),
+        ("list_value", "female.", "punctuation"),
+        ("la_code", "503.0", "decimal-point"),
+        ("la_code", " 503", "spaces"),
+        ("la_code", "h6x4g", "case"),
+        ("la_code", "Lincolnshire", "name"),
+        ("date", "2025-07-01", "date-form"),
+        ("date", "2025-07-01T00:00:00", "date-time"),
+        ("date", "01/07/25", "short-year"),
+        ("date", "01/07/25 00:00", "short-year"),
+        ("date", "07/25/2025", "date-order"),
+        ("date", "45839", "date-serial"),
+        ("date", "NULL", ""),
+        ("amount", "£1,250.00", "currency"),
+        ("amount", "1,250.00", "thousands"),
+        ("amount", " 23.5", "spaces"),
+        ("amount", "23.", "decimal-point"),
+        ("amount", "1.2E+03", "exponent"),
+        ("whole_number", "2.0", "decimal-point"),
+        ("nhs_number", "999 000 0107", "spaces"),
+        ("nhs_number", "999-000-0107", "punctuation"),
+        ("nhs_number", "9990000107.0", "decimal-point"),
+        ("postcode", "qq12zz", "case"),
+        ("postcode", "QQ12ZZ", "spaces"),
+        ("postcode", "zz99 3wz", "special-value"),
+        ("postcode", "QQ1 OZZ", "look-alike"),
+    ],
+)
+def test_each_suggestion_says_of_what_class_the_change_is(by: str, text: str, change: str) -> None:
+    assert suggest(by, SPECIFICATION.field[FIELD_OF[by]], text, READINGS).change == change
+
+
+def test_every_class_of_the_rules_own_suggestions_is_explained() -> None:
+    assert {rule.suggestion_class for rule in SPECIFICATION.rules if rule.suggestion} <= set(CLASSES)

@@ -12,6 +12,9 @@ from opencld.errors import OpencldError
 
 COMMANDS = {
     "validate": "Check returns and say what is wrong with them, row by row.",
+    "fix": "Take safe suggestions and your decisions, with a log of every change.",
+    "upgrade": "Turn a Release 1 return into a Release 2 one.",
+    "synth": "Invent returns: people who do not exist, as authorities would submit them.",
     "land": "Take returns into the repository of submissions.",
     "land-spells": "Take hospital spells into the repository, for ASCOF 2D.",
     "submissions": "List and show what has landed, what was due, and whether the store is whole.",

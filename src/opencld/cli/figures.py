@@ -166,7 +166,7 @@ def _print_left_out(console: Any, frame: pl.DataFrame, title: str) -> None:
 def _matched(people: int, matched: int) -> str:
     if not matched:
         return (
-            "Nobody in the hospital spells is in the submissions, so there is nothing to measure. Check that the spells "
+            "Nobody in the hospital spells is in the submissions, so there is nothing to measure. Check that they "
             "are of the same area and years, and that their NHS numbers are real ones and not pseudonyms already."
         )
     return f"{matched:,} of the {people:,} people in the hospital spells are in the submissions."

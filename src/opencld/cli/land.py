@@ -127,14 +127,14 @@ def _arrivals(
 
 def _land_all(landing: Landing, arrivals: tuple[Arrival, ...], is_manifest: bool, form: str) -> list[Outcome]:
     """Land one file after the other, and say of each what came of it."""
+    from opencld.cli.progress import progress_of
     from opencld.cli.receipt import as_plain_values, one_line, summed_up, whole
-    from opencld.cli.validate import progress_of
 
     land_one = landing.land_or_pass_over if is_manifest else landing.land
     outcomes: list[Outcome] = []
     try:
         for place, arrival in enumerate(arrivals, start=1):
-            with progress_of(str(arrival.path)) as progress:
+            with progress_of(f"Landing {arrival.path.name}") as progress:
                 outcomes.append(land_one(arrival, progress))
             if form == "text":
                 counted = f"{place} of {len(arrivals)}"

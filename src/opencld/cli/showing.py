@@ -58,6 +58,8 @@ def _print_table(columns: Sequence[str], rows: Sequence[Sequence[Value]]) -> Non
 
 
 def _shown(value: Value) -> str:
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else _plain(value)
 
 

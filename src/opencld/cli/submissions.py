@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
+from dataclasses import fields
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from opencld.cli.showing import FORMAT, show_rows
 
 if TYPE_CHECKING:
     from opencld.submissions.calendar import Expected
+    from opencld.submissions.records import Submission
 
 AUTHORITY = click.option("--la-code", metavar="CODE", help="Only this authority.")
 
@@ -32,33 +34,41 @@ def submissions() -> None:
 def list_command(home: Path | None, la_code: str | None, rejected: bool, form: str) -> None:
     """List submissions in the order in which they were received."""
     with open_repository(home) as (_, register):
-        from opencld.submissions.records import all_submissions, audit_entries
+        from opencld.submissions.records import Submission, all_submissions, audit_entries
 
         if rejected:
-            columns = ["When", "By", "LA code", "File", "Reasons"]
             entries = [(entry, entry.after or {}) for entry in audit_entries(register, action="rejected")]
             rows = [
                 (entry.at, entry.by, after["la_code"], after["file"], " ".join(after["reasons"]))
                 for entry, after in entries
                 if la_code in (None, after["la_code"])
             ]
-            show_rows(columns, rows, form)
+            show_rows(("When", "By", "LA code", "File", "Reasons"), rows, form)
             return
-        columns = [
-            "Submission", "LA code", "Authority", "Received", "Rows", "Stated start", "Stated end", "Derived start",
-            "Derived end", "Release", "Errors", "Status",
-        ]  # fmt: skip
-        show_rows(
-            columns,
-            [
-                (
-                    one.submission_id, one.la_code, one.la_name, one.imported_at, one.rows, one.stated_start,
-                    one.stated_end, one.derived_start, one.derived_end, one.release, one.errors, one.status,
-                )
-                for one in all_submissions(register, la_code)
-            ],
-            form,
-        )  # fmt: skip
+        listed = all_submissions(register, la_code)
+        if form == "table":
+            columns = (
+                "No.",
+                "LA code",
+                "Authority",
+                "Received",
+                "Rows",
+                "Derived period",
+                "Errors",
+                "Status",
+            )
+            show_rows(columns, [_short_row(one) for one in listed], form)
+        else:
+            names = [field.name for field in fields(Submission)]
+            show_rows(names, [[getattr(one, name) for name in names] for one in listed], form)
+
+
+def _short_row(one: Submission) -> tuple[str | int | datetime, ...]:
+    """What fits on a terminal."""
+    derived = f"{one.derived_start:%Y-%m} to {one.derived_end:%Y-%m}" if one.derived_start else "none"
+    return (
+        one.submission_id, one.la_code, one.la_name, one.imported_at, one.rows, derived, one.errors, one.status,
+    )  # fmt: skip
 
 
 @submissions.command()

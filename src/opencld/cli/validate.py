@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,14 +12,14 @@ import click
 
 from opencld import __version__
 from opencld.cli.days import DAY
+from opencld.cli.progress import progress_of
 from opencld.errors import CannotRead, Misused
 
 if TYPE_CHECKING:
+    from opencld.reports.teams import Teams
     from opencld.validation import Validation
-    from opencld.validation.one_pass import Progress
 
 FAIL_ON = ("reject", "error", "warning", "note", "never")
-SECONDS_BETWEEN_LINES = 10
 
 
 @click.command()
@@ -46,8 +43,27 @@ SECONDS_BETWEEN_LINES = 10
     type=click.Path(path_type=Path),
     multiple=True,
     metavar="PATH",
-    help="Write a report to pass on: .html, one page with everything, or .md, a summary without personal data. "
-    "May be given several times.",
+    help="Write a report to pass on: .html, one page with everything; .md, a summary without personal data; .xlsx, a "
+    "workbook with every finding. May be given several times.",
+)
+@click.option(
+    "--team-column",
+    metavar="HEADER",
+    help="Give each team a sheet of the .xlsx report, by this column of the return.",
+)
+@click.option(
+    "--teams",
+    "teams_path",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="The same, by a .csv file with the columns la_person_unique_identifier and team.",
+)
+@click.option(
+    "--annotated",
+    "annotated_path",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Write the return as it was, with one more column that holds each row's findings, to a .csv file.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for other programs.")
 @click.option(
@@ -71,6 +87,9 @@ def validate(
     as_of: date | None,
     findings_path: Path | None,
     report_paths: tuple[Path, ...],
+    team_column: str | None,
+    teams_path: Path | None,
+    annotated_path: Path | None,
     as_json: bool,
     with_fields: bool,
     show: int,
@@ -91,23 +110,33 @@ def validate(
       4  a file that cannot be written
       5  a fault in the specification's own data
     """
-    check_options(files, findings_path, report_paths)
+    check_options(files, findings_path, report_paths, annotated_path)
+    teams = read_teams(files, report_paths, team_column, teams_path)
     checked, unread = check_all(files, as_of, show_identifiers, with_fields or as_json, bool(report_paths))
     if findings_path and checked:
         write(checked, findings_path)
     if report_paths:
-        write_reports(checked, report_paths, findings_path, unread)
+        write_reports(checked, report_paths, findings_path, unread, teams)
+    if annotated_path and checked:
+        annotate(checked[0], annotated_path)
     if as_json:
         click.echo(json.dumps(as_plain_values(checked, unread), indent=2, ensure_ascii=False))
     else:
         show_results(checked, findings_path, report_paths, with_fields, show)
+        if annotated_path and checked:
+            click.echo(f"The annotated return is in {annotated_path}.")
     failed = fail_on != "never" and any(one.summary.reaches(fail_on) for one in checked)  # type: ignore[arg-type]
     for one in checked:
         one.close()
     sys.exit(CannotRead.exit_code if unread else 1 if failed else 0)
 
 
-def check_options(files: tuple[str, ...], findings_path: Path | None, report_paths: tuple[Path, ...]) -> None:
+def check_options(
+    files: tuple[str, ...],
+    findings_path: Path | None,
+    report_paths: tuple[Path, ...],
+    annotated_path: Path | None,
+) -> None:
     """Refuse, before anything long is begun, what could only fail at its end."""
     if files.count("-") > 1:
         raise Misused("Standard input (-) can be named only once.")
@@ -121,6 +150,36 @@ def check_options(files: tuple[str, ...], findings_path: Path | None, report_pat
 
         for path in report_paths:
             check_report_target(path, inputs)
+    if annotated_path:
+        from opencld.reports.annotated import check_annotated_target
+
+        if len(files) > 1 or "-" in files:
+            raise Misused("--annotated takes one return, in a file of its own. Check the others one by one.")
+        check_annotated_target(annotated_path, inputs[0])
+    outputs = [path.resolve() for path in (findings_path, annotated_path, *report_paths) if path]
+    if twice := {path for path in outputs if outputs.count(path) > 1}:
+        raise Misused(f"{twice.pop()} is named for two outputs. Give each a file of its own.")
+
+
+def read_teams(
+    files: tuple[str, ...], report_paths: tuple[Path, ...], column: str | None, lookup: Path | None
+) -> Teams | None:
+    """Find out, before anything long is begun, which team owns a person."""
+    if not column and not lookup:
+        return None
+    from opencld.reports.teams import Teams, check_team_column, read_lookup
+    from opencld.specification import load_specification
+
+    if column and lookup:
+        raise Misused("Name teams by --team-column or by --teams, not by both.")
+    if all(path.suffix.lower() != ".xlsx" for path in report_paths):
+        raise Misused("Teams get sheets of a workbook: add --report findings.xlsx.")
+    if lookup:
+        return read_lookup(lookup)
+    if "-" in files:
+        raise Misused("--team-column needs a file, for the column is read once more after the check.")
+    check_team_column(str(column), [Path(file) for file in files], load_specification())
+    return Teams(column=str(column))
 
 
 def check_all(
@@ -137,7 +196,7 @@ def check_all(
     unread: dict[str, str] = {}
     for file in files:
         try:
-            with progress_of(file) as progress:
+            with progress_of(f"Checking {Path(file).name}") as progress:
                 checked.append(
                     check(
                         file,
@@ -165,13 +224,24 @@ def write(checked: list[Validation], findings_path: Path) -> None:
 
 
 def write_reports(
-    checked: list[Validation], paths: tuple[Path, ...], findings_path: Path | None, unread: dict[str, str]
+    checked: list[Validation],
+    paths: tuple[Path, ...],
+    findings_path: Path | None,
+    unread: dict[str, str],
+    teams: Teams | None,
 ) -> None:
     """Write each report asked for, on all returns together."""
     from opencld.reports import write_report
 
     for path in paths:
-        write_report(path, checked, findings_path, unread)
+        write_report(path, checked, findings_path, unread, teams)
+
+
+def annotate(one: Validation, path: Path) -> None:
+    """Write the return with its findings beside each row."""
+    from opencld.reports.annotated import write_annotated
+
+    write_annotated(path, one)
 
 
 def show_results(
@@ -202,37 +272,3 @@ def as_plain_values(checked: list[Validation], unread: dict[str, str]) -> dict[s
         "returns": [one.summary.as_dict() for one in checked],
         "unread": [{"file": file, "error": error} for file, error in unread.items()],
     }
-
-
-@contextmanager
-def progress_of(file: str) -> Iterator[Progress]:
-    """Show how far a file is read: a bar on a terminal, a line now and then elsewhere."""
-    if sys.stderr.isatty():
-        with _bar(file) as progress:
-            yield progress
-    else:
-        yield _lines(file)
-
-
-@contextmanager
-def _bar(file: str) -> Iterator[Progress]:
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
-    console = Console(stderr=True)
-    with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as bar:
-        task = bar.add_task(f"Checking {Path(file).name}", total=None)
-        yield lambda done, size: bar.update(task, completed=done, total=size)
-
-
-def _lines(file: str) -> Progress:
-    last = time.monotonic()
-
-    def progress(done: int, size: int | None) -> None:
-        nonlocal last
-        if size and time.monotonic() - last >= SECONDS_BETWEEN_LINES:
-            last = time.monotonic()
-            click.echo(f"cld: {100 * done // size} % of {Path(file).name} checked", err=True)
-
-    return progress

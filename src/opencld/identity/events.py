@@ -9,7 +9,7 @@ import polars as pl
 
 from opencld.errors import Misused
 from opencld.identity.event_columns import AMOUNT, folded
-from opencld.identity.hiding import Doubtful, cells_to_hide, identifiers_among
+from opencld.identity.hiding import NONE, Doubtful, cells_to_hide
 from opencld.identity.pseudonyms import Pseudonyms
 from opencld.specification import Specification
 from opencld.validation.cell_results import CellResults
@@ -78,11 +78,10 @@ class Door:
         return cells_to_hide(batch, [*unlisted, *_doubtful_codes(batch)])
 
     def _unlisted(self, batch: pl.DataFrame, name: str) -> Doubtful:
-        """Cells of a list field whose text is neither a value of either release nor another form of one."""
-        positions = batch[improper(name)].arg_true()
-        texts = batch[name].gather(positions)
-        unlisted = [text for text in texts.unique() if self.readings.read(name, text).kind == "unlisted"]
-        return Doubtful(name, positions.filter(texts.is_in(unlisted)))
+        """Texts of a list field that are neither a value of either release nor another form of one."""
+        texts = batch[name].gather(batch[improper(name)].arg_true()).unique()
+        unlisted = [text for text in texts if self.readings.read(name, text).kind == "unlisted"]
+        return Doubtful(name, pl.Series(unlisted, dtype=pl.String))
 
     def _people(self, batch: pl.DataFrame) -> list[pl.Series]:
         identifiers = {"la_person_id": "la_person_unique_identifier", **LINKED}
@@ -123,24 +122,16 @@ def check_pattern(pattern: str) -> None:
     try:
         pl.Series([""]).str.contains(pattern)
     except pl.exceptions.ComputeError as error:
-        reason = str(error).splitlines()[-1]
+        *_, reason = ["it cannot be read", *(line for line in str(error).splitlines() if "error: " in line)]
         raise Misused(f"OPENCLD_CONVERSATION is no regular expression: {reason}.") from None
 
 
 def _doubtful_codes(batch: pl.DataFrame) -> Iterator[Doubtful]:
-    """Codes that somebody nearby has for an identifier, and what has not the shape of a code."""
-    distinct = {name: batch[name].unique() for name in CODES}
-    known = identifiers_among(batch, pl.concat([codes.rename("") for codes in distinct.values()]))
-    for name, codes in distinct.items():
-        proper = codes.str.contains(CODES[name])
-        of_somebody = codes.filter(proper & codes.str.to_uppercase().is_in(known.implode()))
-        strange = codes.filter(~proper & (codes != ""))
-        for texts, are_codes in ((of_somebody, True), (strange, False)):
-            if len(texts):
-                yield Doubtful(name, batch[name].is_in(texts.implode()).arg_true(), are_codes)
-
-
-NONE = pl.Series([], dtype=pl.UInt32)
+    for name, shape in CODES.items():
+        codes = batch[name].unique()
+        proper = codes.str.contains(shape)
+        yield Doubtful(name, codes.filter(proper), are_codes=True)
+        yield Doubtful(name, codes.filter(~proper & (codes != "")))
 
 
 def _positions(values: Iterable[str]) -> pl.Series:

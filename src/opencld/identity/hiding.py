@@ -19,6 +19,7 @@ IDENTIFIERS = (
     "adult_2_linked_person_id", "adult_3_linked_person_id", "postcode", "date_of_birth", "date_of_death",
 )  # fmt: skip
 NAMES = ("first_name", "last_name")
+NONE = pl.Series([], dtype=pl.UInt32)
 SHORTEST_HELD = 4
 """Shorter identifiers must be words of their own: `12` is held in too many harmless texts."""
 LONGEST_VALUE = 150
@@ -33,11 +34,14 @@ LOOKS_PERSONAL = (
 
 @dataclass(frozen=True)
 class Doubtful:
-    """Cells of a field that may hold an identifier, by their positions in the batch. Proper codes are hidden only
-    where they equal an identifier of their own row; other texts also where they hold one, or look like one."""
+    """Texts of a field, each once, that may be or hold an identifier.
+
+    Proper codes are hidden only where they equal an identifier of their own row; other texts also where they hold one,
+    or look like one.
+    """
 
     field: str
-    positions: pl.Series
+    texts: pl.Series
     are_codes: bool = False
 
 
@@ -46,13 +50,13 @@ def cells_to_hide(batch: pl.DataFrame, doubtful: Iterable[Doubtful]) -> dict[str
 
     All fields are judged together, as preparing to judge takes longer than judging.
     """
-    cells = [_cells(batch, one) for one in doubtful if len(one.positions)]
-    if not cells:
+    doubtful = [one for one in doubtful if len(one.texts)]
+    if not doubtful:
         return {}
-    together = pl.concat(cells)
-    known = identifiers_among(batch, together["text"].unique())
+    known = identifiers_among(batch, pl.concat([one.texts.rename("") for one in doubtful]))
+    cells = pl.concat([_cells(batch, one, known) for one in doubtful])
     equal = pl.any_horizontal([_folded("text") == _folded(name) for name in (*IDENTIFIERS, *NAMES)])
-    hidden = together.filter(pl.when("is_code").then(equal).otherwise(_holds_identifier(known)))
+    hidden = cells.filter(pl.when("is_code").then(equal).otherwise(_holds_identifier(known)))
     return {
         str(key[0]): frame["position"] for key, frame in hidden.partition_by("field", as_dict=True).items()
     }
@@ -66,8 +70,12 @@ def identifiers_among(batch: pl.DataFrame, texts: pl.Series) -> pl.Series:
     return known.filter(known.is_in(wanted) & (known != ""))
 
 
-def _cells(batch: pl.DataFrame, doubtful: Doubtful) -> pl.DataFrame:
-    positions = doubtful.positions.cast(pl.UInt32)
+def _cells(batch: pl.DataFrame, doubtful: Doubtful, known: pl.Series) -> pl.DataFrame:
+    texts = doubtful.texts
+    if doubtful.are_codes:
+        # a code that nobody nearby has for an identifier is nobody's own
+        texts = texts.filter(texts.str.to_uppercase().is_in(known.implode()))
+    positions = batch[doubtful.field].is_in(texts.implode()).arg_true() if len(texts) else NONE
     own = [batch[name].gather(positions) for name in (*IDENTIFIERS, *NAMES)]
     text = batch[doubtful.field].gather(positions).str.to_uppercase().alias("text")
     return pl.DataFrame([positions.alias("position"), text, *own]).with_columns(

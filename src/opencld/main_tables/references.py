@@ -177,7 +177,8 @@ def _read(path: Path) -> pl.DataFrame:
 
 def _check_columns(path: Path, table: pl.DataFrame, packaged: pl.DataFrame) -> None:
     # what says where a row of ours comes from need not be said of a user's
-    lacking = set(packaged.columns) - set(table.columns) - {"basis", "reason", "source", "group_value"}
+    needless = {"basis", "reason", "source"} | ({"group_value"} if path.stem not in GROUPINGS else set())
+    lacking = set(packaged.columns) - set(table.columns) - needless
     if lacking:
         raise Misused(
             f"{path} lacks the column {' and '.join(sorted(lacking))}. "

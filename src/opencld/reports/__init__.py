@@ -7,9 +7,10 @@ from pathlib import Path
 
 from opencld import saving
 from opencld.reports.results import Results
+from opencld.reports.teams import Teams
 from opencld.validation import Validation
 
-__all__ = ["WRITERS", "Results", "check_report_target", "write_report"]
+__all__ = ["WRITERS", "Results", "Teams", "check_report_target", "write_report"]
 
 
 def _page(path: Path, results: Results) -> None:
@@ -24,7 +25,17 @@ def _message(path: Path, results: Results) -> None:
     saving.save(message(results).encode("utf-8", "replace"), path, overwrite=True)
 
 
-WRITERS: Mapping[str, Callable[[Path, Results], None]] = {".html": _page, ".md": _message}
+def _workbook(path: Path, results: Results) -> None:
+    from opencld.reports.workbook import write_workbook
+
+    write_workbook(path, results)
+
+
+WRITERS: Mapping[str, Callable[[Path, Results], None]] = {
+    ".html": _page,
+    ".md": _message,
+    ".xlsx": _workbook,
+}
 """What writes a report, by the ending of its file; each imports what it needs when it is called."""
 
 
@@ -33,16 +44,18 @@ def write_report(
     validations: Sequence[Validation],
     findings_path: Path | None = None,
     unread: Mapping[str, str] | None = None,
+    teams: Teams | None = None,
 ) -> None:
     """Write one report on all these returns; checks made with `with_sense_checks` also show their figures.
 
-    `.html` is a page with everything that fits, `.md` a summary without personal data. `findings_path` is the file of
-    all findings, which the report names; `unread` has files that could not be read, and why. The file appears whole
-    or not at all. Raises Misused for another ending, CannotWrite where the file cannot be written.
+    `.html` is a page with everything that fits, `.md` a summary without personal data, `.xlsx` a workbook with every
+    finding. `findings_path` is the file of all findings, which the report names; `unread` has files that could not be
+    read, and why; `teams` gives each team a sheet of the workbook. The file appears whole or not at all.
+    Raises Misused for another ending, CannotWrite where the file cannot be written.
     """
     target = Path(path)
     saving.check_ending(target, WRITERS)
-    WRITERS[target.suffix.lower()](target, Results(validations, findings_path, unread or {}))
+    WRITERS[target.suffix.lower()](target, Results(validations, findings_path, unread or {}, teams))
 
 
 def check_report_target(path: Path, inputs: Sequence[Path]) -> None:

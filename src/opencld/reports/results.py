@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from opencld.reports.teams import Teams
 from opencld.specification import SEVERITIES, Rule, Specification, load_specification
 from opencld.validation import RuleCount, Summary, Validation
 
@@ -15,13 +16,18 @@ class Results:
     """Checked returns, to be reported together.
 
     `findings_path` is the file with every finding, where one was asked for; `unread` has files that could not be read,
-    and why.
+    and why. `teams` says which team owns a person.
     """
 
     validations: Sequence[Validation]
     findings_path: Path | None = None
     unread: Mapping[str, str] = field(default_factory=dict)
+    teams: Teams | None = None
     specification: Specification = field(default_factory=load_specification)
+
+    def of(self, one: Validation) -> Results:
+        """Return the same about one of the returns alone."""
+        return replace(self, validations=[one])
 
 
 @dataclass(frozen=True)

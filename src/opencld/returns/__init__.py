@@ -7,5 +7,6 @@ from __future__ import annotations
 
 from opencld.returns.cld_return import Batch, Return, open_return
 from opencld.returns.fault import Fault
+from opencld.returns.original import Original, Part
 
-__all__ = ["Batch", "Fault", "Return", "open_return"]
+__all__ = ["Batch", "Fault", "Original", "Part", "Return", "open_return"]

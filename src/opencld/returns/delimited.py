@@ -13,9 +13,10 @@ from opencld.returns.fault import Fault
 from opencld.returns.header import Columns
 from opencld.returns.layout import Layout
 from opencld.returns.mending import Mended, mend
-from opencld.returns.parsing import parse_if_regular
+from opencld.returns.parsing import Parsed, parse_if_regular
 from opencld.returns.records import Grammar
 from opencld.returns.source import Source
+from opencld.returns.spans import Span
 from opencld.returns.stretch import Pass, Stretch
 
 # mending takes more memory than reading, most of all where lines are very short
@@ -77,35 +78,37 @@ class DelimitedPass:
             self.late_faults.append(Fault("not_utf8", detail={"encoding": WINDOWS_1252}))
 
     def _read(self, chunk: bytes, cut_short: bool) -> Iterator[Stretch]:
-        cells = None
+        parsed = None
         if not self._rest and self._encoding.may_be_plain(chunk):
-            cells = parse_if_regular(chunk, self._grammar)
-        if cells is not None:
+            parsed = parse_if_regular(chunk, self._grammar)
+        if parsed is not None:
             self._encoding.learn_from(chunk)
-            yield self._regular(cells, chunk)
+            yield self._regular(parsed)
             return
         decoded = self._encoding.decode(chunk, self._line + self._rest.count(b"\n"))
         self._lost |= decoded.lost
         if not self._rest and not decoded.lost and decoded.text is not chunk:
-            cells = parse_if_regular(decoded.text, self._grammar)
-        if cells is not None:
-            yield self._regular(cells, decoded.text)
+            parsed = parse_if_regular(decoded.text, self._grammar)
+        if parsed is not None:
+            yield self._regular(parsed)
             return
         *pieces, last = in_pieces(decoded.text, MENDED_AT_ONCE)
         yield from (self._mend(piece, cut_short=False) for piece in pieces)
         yield self._mend(last, cut_short)
 
-    def _regular(self, cells: pl.DataFrame, text: bytes) -> Stretch:
+    def _regular(self, parsed: Parsed) -> Stretch:
         """Number rows that have a line each."""
+        rows = parsed.cells.height
         numbers = [
-            pl.int_range(first, first + cells.height, eager=True).alias(name)
+            pl.int_range(first, first + rows, eager=True).alias(name)
             for name, first in (("row", self._row), ("line", self._line))
         ]
         # set side by side, for `select` would copy every cell
-        cells = pl.DataFrame(numbers).hstack(cells)
-        self._row += cells.height
-        self._line += cells.height
-        return Stretch(cells, [], cells.height, self._blocks.position, text.isascii())
+        cells = pl.DataFrame(numbers).hstack(parsed.cells)
+        span = Span(self._row, self._line, rows, rows)
+        self._row += rows
+        self._line += rows
+        return Stretch(cells, [], rows, self._blocks.position, parsed.may_have_white_space, [span])
 
     def _mend(self, text: bytes, cut_short: bool, final: bool = False) -> Stretch:
         text = self._rest + text
@@ -114,7 +117,7 @@ class DelimitedPass:
         self._rest = text[mended.consumed :]
         self._row, self._line = mended.next_row, mended.next_line
         faults = mended.faults + self._lost_bytes(mended)
-        return Stretch(mended.cells, faults, rows, self._blocks.position, text.isascii())
+        return Stretch(mended.cells, faults, rows, self._blocks.position, True, mended.spans)
 
     def _lost_bytes(self, mended: Mended) -> list[Fault]:
         passed = [line for line in self._lost if line < mended.next_line]

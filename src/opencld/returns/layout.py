@@ -36,13 +36,15 @@ DELIMITER_HINT = re.compile(rb'"?sep=.?"?\r?', re.IGNORECASE)
 class Layout:
     """What there is to know before the first row.
 
-    `columns` and `grammar` are None where there is no header.
+    The header begins on `header_line` and ends on the last of the first `header_lines`. `columns` and `grammar` are
+    None where there is no header.
     """
 
     script: Script
     encoding: Encoding
     faults: tuple[Fault, ...]
     reading: tuple[str, ...]
+    header_line: int = 0
     header_lines: int = 0
     columns: Columns | None = None
     grammar: Grammar | None = None
@@ -170,7 +172,9 @@ def _lay_out(
     if head.complete and not set(head.text[header.step.end :].split(b"\n")) - {b"", b"\r"}:
         faults.append(Fault("header_only"))
     grammar = _shape(head.text, header, columns)
-    return Layout(head.script, head.encoding, tuple(faults), tuple(reading), header_lines, columns, grammar)
+    return Layout(
+        head.script, head.encoding, tuple(faults), tuple(reading), line, header_lines, columns, grammar
+    )
 
 
 def _shape(text: bytes, header: _Header, columns: Columns) -> Grammar:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import polars as pl
 
@@ -18,15 +17,7 @@ from opencld.returns.fault import Fault
 from opencld.returns.parsing import parse
 from opencld.returns.records import Grammar, Record, is_blank, read_step
 from opencld.returns.sifting import sift
-
-
-class Span(NamedTuple):
-    """Rows that follow each other, refused or not: one line each, or one row on several lines."""
-
-    row: int
-    line: int
-    rows: int
-    lines: int
+from opencld.returns.spans import Span
 
 
 @dataclass

@@ -34,12 +34,13 @@ class Settling:
         self._key = column(next(iter(columns.positions.values())))
         self._fields = fields
 
-    def settle(self, cells: pl.DataFrame, ascii_only: bool) -> Settled:
+    def settle(self, cells: pl.DataFrame, may_have_white_space: bool) -> Settled:
         """Blank white space, refuse rows and select fields.
 
         `cells` holds `row`, `line`, `column 0` and so on.
         """
-        cells = _blank_white_space(cells, ascii_only)
+        if may_have_white_space:
+            cells = _blank_white_space(cells)
         faults: list[Fault] = []
         for name, rows_with in (
             ("blank_row", self._blank_rows),
@@ -94,14 +95,14 @@ class Settling:
         ]
 
 
-def _blank_white_space(cells: pl.DataFrame, ascii_only: bool) -> pl.DataFrame:
+def _blank_white_space(cells: pl.DataFrame) -> pl.DataFrame:
     """Make cells of white space only "".
 
     Looks closer only at columns in which a cell begins with something odd.
     """
     text = pl.exclude("row", "line")
-    begin_oddly = (text < "!").sum() if ascii_only else ((text < "!") | (text > "\x7f")).sum()
-    counts = cells.select(begin_oddly).row(0), cells.select((text == "").sum()).row(0)
+    begin_oddly = (text < "!") | (text > "\x7f")
+    counts = cells.select(begin_oddly.sum()).row(0), cells.select((text == "").sum()).row(0)
     suspects = [name for name, odd, empty in zip(cells.columns[2:], *counts, strict=True) if odd != empty]
     if not suspects:
         return cells

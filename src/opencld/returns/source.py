@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import shutil
 import stat
 import sys
@@ -38,6 +39,8 @@ class Source:
         with self.open_file() as file:
             self.bytes_on_disk = file.seek(0, io.SEEK_END)
             file.seek(0)
+            # by these it shows whether a file is still the one that was read
+            self.stamp = (self.bytes_on_disk, os.fstat(file.fileno()).st_mtime_ns)
             self.kind: Kind = kind_of(file, self.name)
             self.member = the_csv_in(file, self.name) if self.kind == "zip" else ""
         self.size = None if self._kept else self.bytes_on_disk

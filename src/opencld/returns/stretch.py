@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,6 +10,7 @@ import polars as pl
 
 from opencld.returns.fault import Fault
 from opencld.returns.header import Columns
+from opencld.returns.spans import Span
 
 
 @dataclass(frozen=True)
@@ -17,13 +18,16 @@ class Stretch:
     """Rows read together: `row` and `line`, then the file's columns by place; and the faults met there.
 
     `rows` counts them, refused ones included. `position` is the place reached in the bytes on disk.
+    `may_have_white_space` is false where it is certain that no cell is white space only. `spans` says on which lines
+    the rows stand; a sheet has none, its rows being no lines of a text.
     """
 
     cells: pl.DataFrame
     faults: list[Fault]
     rows: int
     position: int
-    ascii_only: bool
+    may_have_white_space: bool
+    spans: Sequence[Span] = ()
 
 
 class Pass(Protocol):

@@ -137,7 +137,8 @@ class SheetPass:
                     orient="row",
                 )
                 row += len(batch)
-                yield Stretch(cells, [], len(batch), self._table.source.bytes_on_disk, ascii_only=False)
+                position = self._table.source.bytes_on_disk
+                yield Stretch(cells, [], len(batch), position, may_have_white_space=True)
 
     def _lines(self) -> Iterator[tuple[int, list[str]]]:
         empty: list[tuple[int, list[str]]] = []

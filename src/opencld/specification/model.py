@@ -137,14 +137,18 @@ class Rule:
     suggest: str
     suggestion: str
     suggestion_is_safe: bool
+    suggestion_class: str
     hides_value: bool
     passes: tuple[Mapping[str, object], ...]
     fails: tuple[Mapping[str, object], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Specification:
-    """The whole of one release, with the mapping from the release before and the reference lists around it."""
+    """The whole of one release, with the mapping from the release before and the reference lists around it.
+
+    One is equal only to itself, so that what is made of it can be kept for the next return.
+    """
 
     release: Release
     releases: tuple[Release, ...]

@@ -17,7 +17,7 @@ KINDS = ("row", "each", "cell", "across", "file")
 NEEDED = ("code", "title", "severity", "message", "act", "why", "guidance")
 KNOWN = {
     *NEEDED, "kind", "fields", "rows", "when", "must", "query", "fault", "since", "suggest", "suggestion",
-    "suggestion_is_safe", "hides_value", "passes", "fails",
+    "suggestion_is_safe", "suggestion_class", "hides_value", "passes", "fails",
 }  # fmt: skip
 Piece = Mapping[str, Any]
 
@@ -94,6 +94,7 @@ def _read_rule(piece: Piece, folder: Path, vocabulary: Vocabulary) -> Rule:
         suggest=piece.get("suggest", ""),
         suggestion=piece.get("suggestion", ""),
         suggestion_is_safe=piece.get("suggestion_is_safe") == "true",
+        suggestion_class=piece.get("suggestion_class", ""),
         hides_value=piece.get("hides_value") == "true",
         passes=tuple(piece.get("passes", ())),
         fails=tuple(piece.get("fails", ())),

@@ -44,6 +44,12 @@ def check_arrivals(arrivals: Iterable[Arrival], specification: Specification, no
                 "authorities on the list. `cld spec authorities` names them; --reference names a folder with another "
                 "list. Nothing was landed."
             )
+        if str(arrival.path) == "-":
+            raise Misused(
+                "Standard input cannot be landed, since a submission has the name of its file. Name a file."
+            )
+        if arrival.path.is_dir():
+            raise CannotRead(f"{arrival.path} is a folder. Name the file in it that holds the return.")
         if not arrival.path.is_file():
             raise CannotRead(
                 f"There is no file {arrival.path}. Check the spelling and the folder. Nothing was landed."

@@ -179,8 +179,9 @@ def record(writing: Writing, submission: Submission, counts: tuple[FindingCount,
     """Add a submission with the result of its check, and say so in the audit."""
     values = {field.name: getattr(submission, field.name) for field in fields(submission)}
     writing.insert(SUBMISSIONS, values)
-    for count in counts:
-        writing.insert(FINDINGS_BY_RULE, {"submission_id": submission.submission_id, **vars(count)})
+    writing.insert(
+        FINDINGS_BY_RULE, *({"submission_id": submission.submission_id, **vars(count)} for count in counts)
+    )
     writing.audit("landed", submission.submission_id, after=values)
 
 

@@ -8,16 +8,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, Table, create_engine, event, select
+from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect, select, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from opencld.errors import CannotWrite, KeyUnusable, RegisterBusy, RegisterNotOurs
 from opencld.submissions.keys import Key
-from opencld.submissions.tables import AUDIT, COUNTERS, KEYS
+from opencld.submissions.tables import AUDIT, COUNTERS, KEYS, VERSION
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 SECONDS_TO_WAIT = 600
@@ -39,9 +35,10 @@ class Writing:
         self.connection.execute(update.values(next=max(row.next, taken + count)))
         return int(taken)
 
-    def insert(self, table: Table, values: Mapping[str, Any]) -> None:
-        """Add a row; say so by `audit`."""
-        self.connection.execute(table.insert().values(**values))
+    def insert(self, table: Table, *rows: Mapping[str, Any]) -> None:
+        """Add rows; say so by `audit`."""
+        if rows:
+            self.connection.execute(table.insert(), list(rows))
 
     def audit(
         self,
@@ -153,24 +150,35 @@ def _on_begin(connection: Connection) -> None:
 
 
 def _bring_up_to_date(register: Register) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    scripts = ScriptDirectory.from_config(config)
     with register.reading() as connection:
-        version = MigrationContext.configure(connection).get_current_revision()
-    if version == scripts.get_current_head():
+        version = _version(connection)
+    if version == VERSION:
         return
-    if version not in {None, *(script.revision for script in scripts.walk_revisions())}:
+    if version is not None and version > VERSION:
         raise RegisterNotOurs(
             f"{register.path} was written by a newer version of opencld (register {version}; this one knows "
-            f"{scripts.get_current_head()}). Use that version or a newer one. Nothing was changed."
+            f"{VERSION}). Use that version or a newer one. Nothing was changed."
         )
+    # Alembic takes a while to load, and most registers are up to date
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with register.writing("opencld") as writing:
+        if _version(writing.connection) != version:
+            return  # another process was quicker
         config.attributes["connection"] = writing.connection
         command.upgrade(config, "head")
-        writing.audit(
-            "upgraded", before={"register": version}, after={"register": scripts.get_current_head()}
-        )
+        writing.audit("upgraded", before={"register": version}, after={"register": VERSION})
+
+
+def _version(connection: Connection) -> str | None:
+    """The version of the register's tables, as Alembic notes it; None where there are none yet."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    return None if version is None else str(version)
 
 
 def check_key(purpose: str, known: str | None, key: Key) -> None:

@@ -74,6 +74,8 @@ class Staging:
         for source, to in moves:
             flush_to_disk(source)
             source.replace(to)
+            if to.parent == self.home.contents:
+                to.chmod(0o400)  # never changed, not by a slip either
         for folder in {to.parent for _, to in moves}:
             flush_to_disk(folder)
 

@@ -42,7 +42,6 @@ def take_in(source: Path, target: Path, key: Key | None) -> Content:
         with target.open("xb") as file:
             for piece in seal(pieces(), key, secrets.token_bytes(SALT_BYTES)) if key else pieces():
                 file.write(piece)
-        target.chmod(0o400)
     except OSError as error:
         raise CannotWrite(
             f"{source.name} could not be copied to {target.parent}: {error.strerror or error}. Make room there, "

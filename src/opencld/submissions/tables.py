@@ -20,6 +20,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+VERSION = "0002"
+"""The newest of the migrations, which are numbered in their order: what these tables are."""
 METADATA = MetaData()
 
 SUBMISSIONS = Table(

@@ -2,56 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from opencld.specification import Rule
+import polars as pl
+
+from opencld.specification import Rule, Specification
+from opencld.validation import candidates, counted
 from opencld.validation.rows_read import AS_MEANT, AS_SUBMITTED, RowsRead
 from opencld.validation.sense_checks import SenseChecks, count_sense_checks
-from opencld.validation.working_files import in_sql, working_in
+from opencld.validation.working_files import working_in
 
 if TYPE_CHECKING:
     import duckdb
 
 HERE = Path(__file__).parent
+READS_EVENTS = re.compile(r"\b(FROM|JOIN)\s+events\b", re.IGNORECASE)
 NO_ROW = {"row": None, "line": None, "la_person_unique_identifier": "", "event_reference": ""}
 
 
 @dataclass(frozen=True)
 class Counts:
-    """Rows read by event type (`None` where it is blank or unreadable), and people in all."""
+    """Rows read by event type (none for a type that is blank or cannot be read), and people in all."""
 
     events: dict[str, int]
     people: int
 
 
-class AcrossRows:
-    """The return's rows in a database of their own, kept to a limit of memory."""
+@dataclass(frozen=True)
+class _Stream:
+    """A frame as a stream of Arrow data, in which form DuckDB reads it without pyarrow."""
 
-    def __init__(self, rows: RowsRead, memory_mb: int) -> None:
+    frame: pl.DataFrame
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self.frame.__arrow_c_stream__(requested_schema)
+
+
+class AcrossRows:
+    """The rows worth laying side by side in a database of their own, kept to a limit of memory."""
+
+    def __init__(self, rows_read: RowsRead, specification: Specification, memory_mb: int) -> None:
         import duckdb
 
+        self.rows_read = rows_read
+        self.has_events = False
         self.connection: duckdb.DuckDBPyConnection = duckdb.connect(
             config={
                 "memory_limit": f"{memory_mb}MB",
-                "temp_directory": str(rows.folder / "spilt"),
+                "temp_directory": str(rows_read.folder / "spilt"),
                 "threads": 2,
             }
         )
-        self.connection.execute(
-            "CREATE VIEW events AS SELECT *, "
-            "coalesce(person_id_submitted, person_id, '') AS la_person_unique_identifier, "
-            "coalesce(reference_submitted, reference, '') AS event_reference "
-            f"FROM read_parquet({in_sql(rows.folder / 'rows-*.parquet')})"
-        )
-        self.folder = rows.folder
-        with working_in(self.folder):
-            for table, path in rows.repeats().items():
-                self.connection.execute(f"CREATE TABLE {table} AS SELECT * FROM read_parquet({in_sql(path)})")
+        with working_in(rows_read.folder):
+            self._fill(rows_read.scan(), specification)
             self.connection.execute((HERE / "tables.sql").read_text(encoding="utf-8"))
+
+    def _fill(self, rows: pl.LazyFrame, specification: Specification) -> None:
+        people = candidates.people_in(rows, specification)
+        numbers = candidates.numbers_in(rows)
+        repeats = candidates.repeats_in(rows)
+        links = candidates.doubtful_links_in(rows, specification, people)
+        self.event_counts = counted.event_counts(rows)
+        self.people = counted.people(rows, numbers)
+        tables = {
+            **repeats,
+            "doubtful_links": links,
+            "births": counted.births(people),
+            "costs": counted.costs(rows),
+            "event_counts": self.event_counts,
+        }
+        for name, table in tables.items():
+            self._create(name, table)
+        self._lay_out("candidates", candidates.among(rows, people, numbers, repeats, links))
+
+    def _create(self, table: str, frame: pl.DataFrame) -> None:
+        self.connection.register("incoming", _Stream(frame))
+        self.connection.execute(f"CREATE TABLE IF NOT EXISTS {table} AS SELECT * FROM incoming LIMIT 0")
+        self.connection.execute(f"INSERT INTO {table} SELECT * FROM incoming")
+        self.connection.unregister("incoming")
+
+    def _lay_out(self, table: str, rows: pl.Series) -> None:
+        with working_in(self.rows_read.folder):
+            for part in self.rows_read.lay_out(rows):
+                self._create(table, part)
 
     def __enter__(self) -> AcrossRows:
         return self
@@ -61,9 +99,8 @@ class AcrossRows:
 
     def counts(self) -> Counts:
         """Count people and events."""
-        rows = self._rows((HERE / "counts.sql").read_text(encoding="utf-8"))
-        events = {row["event_type"]: row["events"] for row in rows if row["event_type"]}
-        return Counts(events, next((row["people"] for row in rows if not row["event_type"]), 0))
+        events = self.event_counts.drop_nulls("event_type").group_by("event_type").agg(pl.col("events").sum())
+        return Counts(dict(events.iter_rows()), self.people)
 
     def derived_period(self, as_of: date) -> tuple[date, date] | None:
         """Return the period the centre will derive from the data, or None where no month qualifies."""
@@ -81,26 +118,42 @@ class AcrossRows:
 
     def sense_checks(self, genders: Sequence[str]) -> SenseChecks:
         """Count what an analyst compares with their services; `genders` is the defined list in its order."""
+        self._lay_out_events()
         return count_sense_checks(self._rows, genders)
 
     def broken(self, rule: Rule) -> list[dict[str, Any]]:
         """Return what breaks a rule: the query's columns, and the row's own identifiers."""
+        if READS_EVENTS.search(rule.query):
+            self._lay_out_events()
         broken = self._rows(rule.query)
         rows = sorted({row["row"] for row in broken if row["row"] is not None})
         if not rows:
             return [{**NO_ROW, **row} for row in broken]
-        columns = ("row", "line", *(name for name in rule.fields if name in (*AS_MEANT, *AS_SUBMITTED)))
-        names = ", ".join(dict.fromkeys((*columns, "la_person_unique_identifier", "event_reference")))
+        own = self._own(rows, rule)
+        found = [{**own[row["row"]], **row} for row in broken]
+        return sorted(found, key=lambda row: (row["row"], str(row.get("field"))))
+
+    def _lay_out_events(self) -> None:
+        """Make the table `events` of all rows, which takes a while, for what cannot do with `candidates`."""
+        if not self.has_events:
+            self._lay_out("events", self.rows_read.scan().select("row").collect().to_series())
+            self.has_events = True
+
+    def _own(self, rows: list[int], rule: Rule) -> Mapping[int, dict[str, Any]]:
+        """Look up the identifiers and the rule's fields of some rows, which are among the candidates from then on."""
         self.connection.execute(
             "CREATE OR REPLACE TEMP TABLE broken AS SELECT unnest($rows) AS row", {"rows": rows}
         )
-        own = self._rows(f"SELECT {names} FROM events WHERE row IN (SELECT row FROM broken)")
-        own_by_row = {row["row"]: row for row in own}
-        found = [{**own_by_row[row["row"]], **row} for row in broken]
-        return sorted(found, key=lambda row: (row["row"], str(row.get("field"))))
+        others = self._rows("SELECT row FROM broken WHERE row NOT IN (SELECT row FROM candidates)")
+        if others:
+            self._lay_out("candidates", pl.Series("row", [other["row"] for other in others]))
+        columns = ("row", "line", *(name for name in rule.fields if name in (*AS_MEANT, *AS_SUBMITTED)))
+        names = ", ".join(dict.fromkeys((*columns, "la_person_unique_identifier", "event_reference")))
+        own = self._rows(f"SELECT {names} FROM candidates WHERE row IN (SELECT row FROM broken)")
+        return {row["row"]: row for row in own}
 
     def _rows(self, query: str) -> list[dict[str, Any]]:
-        with working_in(self.folder):
+        with working_in(self.rows_read.folder):
             found = self.connection.execute(query)
             names = [column[0] for column in found.description or ()]
             return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

@@ -37,6 +37,7 @@ class AcrossWording:
             "message": message,
             "suggestion": "",
             "suggestion_is_safe": False,
+            "suggestion_class": "",
         }
 
     def _value(self, name: str, row: dict[str, Any]) -> str:

@@ -6,7 +6,15 @@ import polars as pl
 
 from opencld.specification import Field, Specification
 from opencld.validation.cells import blank, improper
-from opencld.validation.field_results import BLANK, INVALID, MANDATORY, RELEASE_1, FieldResults, situation_of
+from opencld.validation.field_results import (
+    BLANK,
+    BLANK_IS_AN_ANSWER,
+    INVALID,
+    MANDATORY,
+    RELEASE_1,
+    field_results_of,
+    situation_of,
+)
 from opencld.validation.readings import Readings
 
 STATUS_COUNTS = 8
@@ -24,7 +32,7 @@ class CellResults:
     def __init__(self, specification: Specification, readings: Readings) -> None:
         self.readings = readings
         self.lists = list(specification.defined_lists)
-        field_results = FieldResults(specification)
+        field_results = field_results_of(specification)
         # fields that are due on the same rows share a status, which is costly to tell
         shared = {situation_of(field): field_results.status(field) for field in specification.fields}
         self.statuses = [
@@ -51,7 +59,9 @@ class CellResults:
 def _result(field: Field) -> pl.Expr:
     status = pl.col(situation_of(field))
     is_blank = pl.col(blank(field.name)).cast(pl.UInt8)
-    is_due = (status == MANDATORY).cast(pl.UInt8)
+    is_due = (
+        pl.lit(0, pl.UInt8) if field.name in BLANK_IS_AN_ANSWER else (status == MANDATORY).cast(pl.UInt8)
+    )
     code = status * STATUS_COUNTS + is_blank * (BLANK + is_due)
     if field.data_type not in ("text", "alphanumeric"):
         code = code + pl.col(improper(field.name)).cast(pl.UInt8) * INVALID

@@ -10,7 +10,7 @@ import polars as pl
 
 from opencld.specification import Rule, Specification
 from opencld.specification.expressions import All, Any, Call, Name, Node, Not, Text
-from opencld.validation.cells import improper
+from opencld.validation.cells import improper, positions_of
 from opencld.validation.readings import Readings
 from opencld.validation.row_rules import Check
 
@@ -27,16 +27,15 @@ class CellRules:
 
     def find(self, batch: pl.DataFrame) -> Iterator[tuple[Check, pl.Series]]:
         """Yield each check that fires with the positions of its rows in the batch, in ascending order."""
-        flags = [improper(field) for field in self.rules]
-        counts = batch.select(pl.col(flags).sum()).row(0, named=True)
-        for field in (field for field in self.rules if counts[improper(field)]):
-            yield from self._find_in_field(batch, field)
+        for field in self.rules:
+            if batch[improper(field)].any():
+                yield from self._find_in_field(batch, field)
 
     def _find_in_field(self, batch: pl.DataFrame, field: str) -> Iterator[tuple[Check, pl.Series]]:
-        positions = batch[improper(field)].arg_true()
-        texts = batch[field].gather(positions)
-        codes = {text: self.broken(field, text).code for text in texts.unique()}
-        broken = texts.replace_strict(codes, return_dtype=pl.String)
+        positions = positions_of(batch[improper(field)])
+        texts = batch[field][positions]
+        codes = {text: self.broken(field, text).code for text in set(texts)}
+        broken = pl.Series([codes[text] for text in texts], dtype=pl.String)
         for rule in self.rules[field]:
             here = positions.filter(broken == rule.code)
             if len(here):

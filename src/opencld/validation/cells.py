@@ -40,8 +40,13 @@ def blank(field: str) -> str:
 
 
 def folded(field: str) -> str:
-    """Return the name of the column that holds the field's texts as the centre's database compares them."""
+    """Return the name of the column that holds the field's texts `as_compared`."""
     return f"{field}.folded"
+
+
+def as_compared(field: str) -> pl.Expr:
+    """Return the field's texts as the centre's database compares them: case and trailing spaces do not count."""
+    return pl.col(field).str.strip_chars_end(" ").str.to_uppercase()
 
 
 def beside(batch: pl.DataFrame, *columns: pl.Expr) -> pl.DataFrame:
@@ -51,6 +56,15 @@ def beside(batch: pl.DataFrame, *columns: pl.Expr) -> pl.DataFrame:
 
 COMPARED = ("la_person_unique_identifier", "event_reference")
 """Fields whose texts are compared with one another, without regard to case and trailing spaces."""
+
+
+def positions_of(flags: pl.Series) -> pl.Series:
+    """Return where flags are true, in ascending order. `arg_true` would plan a query, which takes longer than this."""
+    return pl.int_range(len(flags), dtype=pl.UInt32, eager=True).filter(flags)
+
+
+SAME_ON_MOST_ROWS = ("la_code", "reporting_period_start_date", "reporting_period_end_date")
+"""Fields that in most returns have one text only, which is then read once."""
 
 
 class CellReader:
@@ -63,10 +77,8 @@ class CellReader:
         self.enums = {name: pl.Enum(["", *values]) for name, values in specification.defined_lists.items()}
         self.la_codes = list(specification.local_authorities)
         self.readings = readings
-        self.value_columns = [self._value(field).alias(value(field.name)) for field in self.fields]
-        self.folded_columns = [
-            pl.col(name).str.strip_chars_end(" ").str.to_uppercase().alias(folded(name)) for name in COMPARED
-        ]
+        self.values = {field.name: self._value(field).alias(value(field.name)) for field in self.fields}
+        self.folded_columns = [as_compared(name).alias(folded(name)) for name in COMPARED]
         lists = specification.defined_lists
         self.blank_texts = [
             (pl.col(field.name) == "").alias(blank(field.name))
@@ -81,7 +93,11 @@ class CellReader:
 
     def read(self, cells: pl.DataFrame) -> pl.DataFrame:
         """Return the batch with its values. `cells`: one String column a field, blank as "", plus `row`, `line`."""
-        typed = beside(cells, *self.value_columns, *self.folded_columns, *self.blank_texts)
+        same = [name for name in SAME_ON_MOST_ROWS if cells[name].n_unique() == 1]
+        once = cells.head(1).select(self.values[name] for name in same)
+        values = (expression for name, expression in self.values.items() if name not in same)
+        typed = beside(cells, *values, *self.folded_columns, *self.blank_texts)
+        typed = typed.hstack([column.new_from_index(0, cells.height) for column in once])
         return self._read_spellings(beside(typed, *self.improper_columns, *self.blank_values))
 
     def _value(self, field: Field) -> pl.Expr:
@@ -108,20 +124,19 @@ class CellReader:
 
     def _read_spellings(self, typed: pl.DataFrame) -> pl.DataFrame:
         """Give list cells in another spelling the value they surely mean, so that other rules can go on."""
-        flags = [improper(name) for name in self.enums]
-        found = typed.select(pl.col(flags).any()).row(0, named=True)
-        for name in (name for name in self.enums if found[improper(name)]):
-            typed = typed.with_columns(self._meant(typed, name))
-        return typed
+        misspelt = [name for name in self.enums if typed[improper(name)].any()]
+        meant = {value(name): self._meant(typed, name) for name in misspelt}
+        # put together anew, for `with_columns` would copy every text
+        return pl.DataFrame([meant.get(column.name, column) for column in typed])
 
     def _meant(self, typed: pl.DataFrame, name: str) -> pl.Series:
         values = typed[value(name)]
-        positions = typed[improper(name)].arg_true()
-        spellings = typed[name].gather(positions)
+        positions = positions_of(typed[improper(name)])
+        spellings = typed[name][positions]
         if spellings.n_unique() > MOST_SPELLINGS:
             return values
-        meant = {spelling: self.readings.read(name, spelling).surely for spelling in spellings.unique()}
-        meanings = spellings.replace_strict(meant, return_dtype=self.enums[name])
+        meant = {spelling: self.readings.read(name, spelling).surely for spelling in set(spellings)}
+        meanings = pl.Series([meant[spelling] for spelling in spellings], dtype=self.enums[name])
         return values.scatter(positions, meanings)
 
 

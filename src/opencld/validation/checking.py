@@ -9,9 +9,10 @@ from pathlib import Path
 
 import polars as pl
 
-from opencld.returns import Return, open_return
+from opencld.returns import Original, Return, open_return
 from opencld.settings import read_settings
 from opencld.specification import Specification, load_specification
+from opencld.validation.field_results import field_results_of
 from opencld.validation.findings import COLUMNS, Findings, write_findings
 from opencld.validation.one_pass import Keep, Pass, Progress, Task
 from opencld.validation.readings import Readings
@@ -25,19 +26,30 @@ class Validation:
     """The result of checking one return. Working files go when it is closed, or forgotten."""
 
     def __init__(
-        self, summary: Summary, findings: Findings, sense_checks: SenseChecks | None, working_files: Path
+        self,
+        path: str | Path,
+        summary: Summary,
+        findings: Findings,
+        sense_checks: SenseChecks | None,
+        original: Original | None,
+        working_files: Path,
     ) -> None:
+        self.path = path
+        """The return, as it was named; `-` for standard input."""
         self.summary = summary
         """Counts, periods and results; see `Summary`."""
         self.sense_checks = sense_checks
         """Figures to compare with one's own services; None where not asked for, or where no row was read."""
         self.kept_findings = findings
+        self.original = original
+        """The way to the return's own bytes, row by row; None for a workbook, or where there is no header."""
         self._remove = weakref.finalize(self, shutil.rmtree, working_files, ignore_errors=True)
 
     @property
     def findings(self) -> pl.DataFrame:
         """All findings, one a row: columns `file`, `row`, `line`, identifiers, `rule`, `severity`, `field`, `value`,
-        `message`, `suggestion`, `suggestion_is_safe`; those about the file first, with neither row nor line."""
+        `message`, `suggestion`, `suggestion_is_safe`, `suggestion_class`; those about the file first, with neither row
+        nor line."""
         frame = self.kept_findings.frame().with_columns(pl.lit(self.summary.file).alias("file"))
         return frame.select(COLUMNS)
 
@@ -68,8 +80,8 @@ def validate(
     postcodes and linked identifiers in findings. Without `with_field_results` the summary's `field_results` stay empty,
     which takes a little less time; `with_sense_checks` also counts events, services, people and costs, as reports show
     them. `keep` is given the rows as they were judged, part by part. `scratch` is the folder for working files
-    (default: the setting's). Raises CannotRead where the file is none of these; whatever is wrong within it is a
-    finding. Source: collection guidance, Data quality.
+    (default: the setting's). Raises CannotRead where the file is none of these; whatever is
+    wrong within it is a finding. Source: collection guidance, Data quality.
     """
     settings = read_settings()
     specification = specification or load_specification()
@@ -88,10 +100,11 @@ def validate(
     try:
         with open_return(path, specification) as cld_return:
             summary, passed = _check(task, cld_return, working_files)
+            original = cld_return.original()
     except BaseException:
         shutil.rmtree(working_files, ignore_errors=True)
         raise
-    return Validation(summary, passed.findings, passed.sense_checks, working_files)
+    return Validation(path, summary, passed.findings, passed.sense_checks, original, working_files)
 
 
 def _check(task: Task, cld_return: Return, folder: Path) -> tuple[Summary, Pass]:
@@ -125,7 +138,7 @@ def _summary(task: Task, passed: Pass, cld_return: Return) -> Summary:
         stated_period=passed.stated.commonest(),
         derived_period=derived,
         rules=_rule_counts(task.specification, passed.findings),
-        field_results=passed.field_results.results(),
+        field_results=field_results_of(task.specification).results(passed.field_results),
     )
 
 

@@ -14,7 +14,7 @@ import polars as pl
 from opencld.specification import Specification
 from opencld.specification.expressions import All, Any, Call, Compare, Name, Node, Not, OneOf, Text
 from opencld.validation import personal_data
-from opencld.validation.cells import COMPARED, blank, folded, value
+from opencld.validation.cells import COMPARED, as_compared, blank, folded, value
 
 OPERATORS: Mapping[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     "==": operator.eq,
@@ -53,8 +53,9 @@ class Conditions:
             ),
         }
 
-    def hint(self, must: Node) -> pl.Expr | None:
-        """Return a quick look that is true wherever a costly `must` could fail, or None where there is none.
+    def hints(self, must: Node) -> tuple[pl.Expr, ...]:
+        """Return quick looks, the quickest first, that are true wherever a costly `must` could fail; none where none is
+        known.
 
         Known for `not f(…)`, `not (f(…) or g(…))` with costly functions, and for two texts that must differ.
         """
@@ -62,13 +63,13 @@ class Conditions:
             case Not(item=Call() as call) if call.function in personal_data.HINTS:
                 return personal_data.HINTS[call.function](*call.arguments)
             case Not(item=Any(items=items)):
-                hints = [self.hint(Not(item)) for item in items]
-                known = [hint for hint in hints if hint is not None]
-                return pl.any_horizontal(known) if len(known) == len(hints) else None
+                # as many looks as the item with the fewest has: the others are the better for a further one, no more
+                looks = zip(*(self.hints(Not(item)) for item in items), strict=False)
+                return tuple(pl.any_horizontal(look) for look in looks)
             case Compare(operator="!=", left=Name(name=left), right=Name(name=right)):
                 # comparing texts without regard to case is costly, and most cells compared so are blank
-                return ~pl.col(blank(left)) if self._are_texts(left, right) else None
-        return None
+                return (~pl.col(blank(left)),) if self._are_texts(left, right) else ()
+        return ()
 
     def expression(self, node: Node) -> pl.Expr:
         """Return the condition as an expression that gives true, false or null for each row."""
@@ -103,12 +104,7 @@ class Conditions:
         if field is None:
             return pl.col(name)
         if field.data_type in ("text", "alphanumeric"):
-            # compared as the centre's database does: case and trailing spaces do not count
-            return (
-                pl.col(folded(name))
-                if name in COMPARED
-                else pl.col(name).str.strip_chars_end(" ").str.to_uppercase()
-            )
+            return pl.col(folded(name)) if name in COMPARED else as_compared(name)
         column = pl.col(value(name))
         return column.to_physical() if field.data_type == "defined_list" else column
 
@@ -158,8 +154,10 @@ class Conditions:
         return pl.col(value(field.name)).is_not_null() | pl.col(blank(field.name))
 
     def _decimals(self, field: Name) -> pl.Expr:
-        decimals = pl.col(field.name).str.extract(r"\.([0-9]*)$").str.len_bytes().fill_null(0)
-        return pl.when(pl.col(value(field.name)).is_not_null()).then(decimals)
+        # a cell with a value holds figures and at most one point, so that all is counted in bytes
+        text = pl.col(field.name).str
+        decimals = text.len_bytes().cast(pl.Int64) - 1 - text.find(".", literal=True)
+        return pl.when(pl.col(value(field.name)).is_not_null()).then(decimals.fill_null(0))
 
     def _in_group(self, field: Name, grouping: Text, group: Text) -> pl.Expr:
         return self._one_of(field, self.specification.groupings[str(grouping.value)].groups[str(group.value)])

@@ -9,9 +9,9 @@ WITH run AS (
 ended AS (
     SELECT
         CAST(date_trunc('month', e.event_end_date) AS DATE) AS month,
-        count(*) AS events,
-        count(DISTINCT coalesce(e.event_type_submitted, upper(e.event_type))) AS event_types
-    FROM events AS e
+        sum(e.events) AS events,
+        count(DISTINCT coalesce(e.other_spelling, upper(e.event_type))) AS event_types
+    FROM event_counts AS e
     CROSS JOIN run AS r
     -- only ends strictly before the month of receipt count
     WHERE e.event_end_date < date_trunc('month', r.as_of)

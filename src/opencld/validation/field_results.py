@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 import polars as pl
 
@@ -12,7 +13,7 @@ from opencld.specification.expressions import Expression
 from opencld.validation.cells import blank, improper, value
 from opencld.validation.conditions import Conditions
 from opencld.validation.readings import Readings
-from opencld.validation.row_rules import RowRules
+from opencld.validation.row_rules import is_event
 
 STATUSES = ("Mandatory", "Applicable but not mandatory", "Not applicable", "Undetermined")
 VALIDITIES = (
@@ -22,6 +23,8 @@ VALIDITIES = (
     "Failed: Invalid",
     "Failed: Release 1",
 )
+# mandatory, and yet rightly blank where the person is alive, or where the date is not known: collection guidance
+BLANK_IS_AN_ANSWER = ("date_of_death",)
 MANDATORY, APPLICABLE, NOT_APPLICABLE, UNDETERMINED = range(4)
 VALID, BLANK, BLANK_MANDATORY, INVALID, RELEASE_1 = range(5)
 
@@ -48,14 +51,19 @@ class _Mask:
         return pl.col(self.column) if self.condition is not None else pl.lit(True)
 
 
+@lru_cache(maxsize=4)
+def field_results_of(specification: Specification) -> FieldResults:
+    """Return the results of fields under a specification, worked out once for any number of returns."""
+    return FieldResults(specification)
+
+
 class FieldResults:
     """Counts status and validity over batches."""
 
     def __init__(self, specification: Specification) -> None:
         self.specification = specification
         self.conditions = Conditions(specification)
-        self.is_event = RowRules(specification).is_event
-        self.counted: Counter[tuple[str, int]] = Counter()
+        self.is_event = is_event(specification)
         self.readings = Readings(specification)
         # fields that are due on the same rows share their masks
         situations = {situation_of(field): self._masks(field) for field in specification.fields}
@@ -89,15 +97,11 @@ class FieldResults:
                 rows = sums[f"{key} rows"] if mask.condition is not None else batch.height
                 kinds = {BLANK: blank, RELEASE_1: old, INVALID: bad - old, VALID: rows - blank - bad}
                 for validity, cells in kinds.items():
-                    due = validity == BLANK and mask.status == MANDATORY
+                    due = validity == BLANK and mask.status == MANDATORY and name not in BLANK_IS_AN_ANSWER
                     counted[name, mask.status * len(VALIDITIES) + (BLANK_MANDATORY if due else validity)] += (
                         cells
                     )
         return counted
-
-    def add(self, counted: Counter[tuple[str, int]]) -> None:
-        """Add the counts of one batch to those so far."""
-        self.counted.update(counted)
 
     def _release_1(self, masked: pl.LazyFrame, name: str, mask: _Mask) -> int:
         texts = masked.filter(mask.rows() & pl.col(improper(name))).select(name).collect()[name]
@@ -117,10 +121,10 @@ class FieldResults:
             ]
         return sums
 
-    def results(self) -> tuple[FieldResult, ...]:
-        """Return the counts in the order of fields, statuses and validities."""
+    def results(self, counted: Counter[tuple[str, int]]) -> tuple[FieldResult, ...]:
+        """Return the counts of all batches in the order of fields, statuses and validities."""
         places = {field.name: field.number for field in self.specification.fields}
-        ordered = sorted(self.counted.items(), key=lambda item: (places[item[0][0]], item[0][1]))
+        ordered = sorted(counted.items(), key=lambda item: (places[item[0][0]], item[0][1]))
         return tuple(
             FieldResult(name, STATUSES[code // len(VALIDITIES)], VALIDITIES[code % len(VALIDITIES)], cells)
             for (name, code), cells in ordered

@@ -51,6 +51,7 @@ class FileWording:
             "message": PLACEHOLDER.sub(lambda found: str(words[found[1]]), f"{rule.message} {rule.act}"),
             "suggestion": "",
             "suggestion_is_safe": False,
+            "suggestion_class": "",
         }
 
     def _rule(self, fault: Fault) -> Rule:

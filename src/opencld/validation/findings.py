@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from opencld import saving
-from opencld.errors import CannotWrite
 from opencld.specification import SEVERITIES
 from opencld.validation.wording import FINDING_SCHEMA
 from opencld.validation.working_files import in_sql, write_working_file
@@ -23,6 +22,7 @@ FORMATS = {
     ".json": "(FORMAT json, ARRAY true)",
 }
 SPILL_AT = 100_000  # findings kept in memory before they go to disk
+IN_ORDER = ("row", "rule", "field")
 
 
 class Findings:
@@ -32,6 +32,8 @@ class Findings:
         self.folder = folder
         self.waiting: list[pl.DataFrame] = []
         self.parts = 0
+        self.extents: list[tuple[int, int]] = []
+        """The first and the last row in each file, 0 standing for findings about the whole file."""
         self.counts: Counter[tuple[str, str]] = Counter()
         """Findings by rule code and field, fields joined by "; " as in the finding."""
         self.safe: Counter[tuple[str, str]] = Counter()
@@ -52,7 +54,10 @@ class Findings:
     def spill(self) -> None:
         """Move what waits in memory to disk."""
         if self.waiting:
-            write_working_file(pl.concat(self.waiting), self.folder / f"findings-{self.parts:06}.parquet")
+            findings = pl.concat(self.waiting)
+            write_working_file(findings, self.folder / f"findings-{self.parts:06}.parquet")
+            rows = findings["row"].fill_null(0)
+            self.extents.append((int(rows.min() or 0), int(rows.max() or 0)))  # type: ignore[arg-type]
             self.waiting.clear()
             self.parts += 1
 
@@ -91,7 +96,31 @@ class Findings:
         """Return all findings in the order of rows, those about the whole file first."""
         files = self.files()
         frame = pl.read_parquet(files) if files else pl.DataFrame(schema=FINDING_SCHEMA)
-        return frame.sort("row", "rule", "field", nulls_last=False, maintain_order=True)
+        return frame.sort(IN_ORDER, nulls_last=False, maintain_order=True)
+
+    def in_order(
+        self, columns: Sequence[str] | None = None, at_most: int = SPILL_AT
+    ) -> Iterator[pl.DataFrame]:
+        """Yield what `frame` returns in pieces of about so many findings, a row's findings never in two pieces.
+
+        Only the `columns` named are read, besides those that order needs.
+        """
+        files = self.files()
+        if not files:
+            return
+        needed = list(dict.fromkeys((*IN_ORDER, *columns))) if columns else FINDING_SCHEMA.names()
+        row = pl.col("row").fill_null(0)
+        # eight bytes a finding are few enough to hold
+        rows = pl.scan_parquet(files).select(row).collect()["row"].sort()
+        starts = rows.gather_every(at_most).unique(maintain_order=True)
+        for start, end in pairwise([*starts, int(rows[-1]) + 1]):
+            touched = [
+                file
+                for file, (first, last) in zip(files, self.extents, strict=True)
+                if first < end and last >= start
+            ]
+            here = pl.scan_parquet(touched).select(needed).filter(row.is_between(start, end, closed="left"))
+            yield here.sort(IN_ORDER, nulls_last=False, maintain_order=True).collect()
 
 
 def write_findings(path: Path, returns: Sequence[tuple[str, Findings]], memory_mb: int) -> None:
@@ -101,21 +130,8 @@ def write_findings(path: Path, returns: Sequence[tuple[str, Findings]], memory_m
     at all: it is written beside its place and then moved there.
     """
     saving.check_ending(path, FORMATS)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
-    try:
+    with saving.whole(path, "the findings") as unfinished:
         _copy(unfinished, FORMATS[path.suffix.lower()], returns, memory_mb)
-        unfinished.replace(path)
-    except OSError as error:
-        raise _cannot_write(path, error) from None
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def _cannot_write(path: Path, error: Exception) -> CannotWrite:
-    reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
-    return CannotWrite(
-        f"The findings could not be written to {path}: {reason}. Nothing was left half-written."
-    )
 
 
 def _copy(target: Path, how: str, returns: Sequence[tuple[str, Findings]], memory_mb: int) -> None:

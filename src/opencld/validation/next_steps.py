@@ -19,7 +19,7 @@ def next_steps(summary: Summary, findings_written: bool) -> list[str]:
         steps.append("Get every finding with its row: add --findings findings.csv (or .parquet, .json).")
     if summary.safe:
         steps.append(
-            f"Take the suggestions marked safe: they mend {summary.safe:,} "
+            f"Take the suggestions marked safe (`cld fix`): they mend {summary.safe:,} "
             f"finding{'s' if summary.safe != 1 else ''} and keep each value's meaning."
         )
     if found["error"]:

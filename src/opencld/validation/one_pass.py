@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 import polars as pl
@@ -17,12 +18,12 @@ from opencld.validation.across_rows import AcrossRows, Counts
 from opencld.validation.across_wording import AcrossWording
 from opencld.validation.cell_rules import CellRules
 from opencld.validation.cells import CellReader
-from opencld.validation.field_results import FieldResults
+from opencld.validation.field_results import field_results_of
 from opencld.validation.file_rules import FileWording
 from opencld.validation.findings import Findings
 from opencld.validation.readings import Readings
 from opencld.validation.reporting_period import Period, StatedPeriods
-from opencld.validation.row_rules import Check, Known, RowRules, with_known
+from opencld.validation.row_rules import Check, Known, row_rules_of, with_known
 from opencld.validation.rows_read import RowsRead
 from opencld.validation.sense_checks import SenseChecks
 from opencld.validation.wording import Wording
@@ -92,10 +93,10 @@ class Pass:
         self.stated = StatedPeriods()
         self.sense_checks: SenseChecks | None = None
         self.la_codes: Counter[str] = Counter()
-        self.field_results = FieldResults(specification)
+        self.field_results: Counter[tuple[str, int]] = Counter()
         self.cells = CellReader(specification, task.readings)
         self.cell_rules = CellRules(specification, task.readings)
-        self.row_rules = RowRules(specification, frozenset(cld_return.absent))
+        self.row_rules = row_rules_of(specification, frozenset(cld_return.absent))
         self.wording = Wording(specification, task.readings, task.show_identifiers)
         self.file_wording = FileWording(specification, task.as_of)
 
@@ -106,6 +107,8 @@ class Pass:
             self._add_faults((Fault("workbook"),))
         judging: deque[tuple[Stretch, Future[Judged]]] = deque()
         with ThreadPoolExecutor(max_workers=AT_THE_SAME_TIME) as judges:
+            # the judges have nothing else to do yet, and it is wanted when they are done
+            judges.submit(import_module, "duckdb")
             for part, stretch in enumerate(self._stretches()):
                 judging.append((stretch, judges.submit(self._judge, stretch.cells, part)))
                 if len(judging) > AT_THE_SAME_TIME:
@@ -142,10 +145,15 @@ class Pass:
         broken = (*self.cell_rules.find(batch), *self.row_rules.find(batch)) if batch.height else ()
         return Judged(
             broken=[(check, self.wording.needed_of(check, batch, positions)) for check, positions in broken],
-            field_results=self.field_results.count(batch) if self.task.with_field_results else Counter(),
+            field_results=self._field_results(batch),
             periods=self.stated.count(batch),
             la_codes=dict(batch["la_code"].value_counts().iter_rows()),
         )
+
+    def _field_results(self, batch: pl.DataFrame) -> Counter[tuple[str, int]]:
+        if not self.task.with_field_results:
+            return Counter()
+        return field_results_of(self.task.specification).count(batch)
 
     def _take(self, stretch: Stretch, judging: Future[Judged]) -> None:
         judged = judging.result()
@@ -153,7 +161,7 @@ class Pass:
             self.wording.gather(check, rows)
         self._add_faults(stretch.faults)
         self.findings.add(self.wording.findings(at_least=ENOUGH_TO_WORD))
-        self.field_results.add(judged.field_results)
+        self.field_results.update(judged.field_results)
         self.stated.add(judged.periods)
         self.la_codes.update(judged.la_codes)
         self.task.progress(stretch.bytes_read, self.cld_return.size)
@@ -163,7 +171,7 @@ class Pass:
         if not self.cld_return.rows_read:
             return (Counts({}, 0), None)
         wording = AcrossWording(self.task.specification, self.task.show_identifiers)
-        with AcrossRows(self.rows, self.task.memory_mb) as across:
+        with AcrossRows(self.rows, self.task.specification, self.task.memory_mb) as across:
             derived = across.derived_period(self.task.as_of)
             across.state(self.stated.commonest(), derived, self.task.as_of)
             for rule in self.task.specification.rules:

@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from opencld import nhs_number
-from opencld.validation.cells import COMPARED, FULL_POSTCODE, blank, folded, value
+from opencld.validation.cells import COMPARED, FULL_POSTCODE, blank, folded, positions_of, value
 
 NHS_NUMBER = re.compile(r"(?<![0-9A-Za-z])([0-9]{3})[ -]?([0-9]{3})[ -]?([0-9]{4})(?![0-9A-Za-z])")
 DAY_FIRST = re.compile(r"(?<![0-9])([0-9]{1,2})[ ./-]([0-9]{1,2}|[A-Za-z]{3,9})[ ./-]([0-9]{4})(?![0-9])")
@@ -87,24 +87,34 @@ def _words(text: pl.Expr) -> pl.Expr:
 
 def _mentions(field: str, part: pl.Expr) -> pl.Expr:
     capitals = pl.col(folded(field)) if field in COMPARED else pl.col(field).str.to_uppercase()
-    return ~pl.col(blank(field)) & (part != "") & capitals.str.contains(part.str.to_uppercase(), literal=True)
+    return (part != "") & capitals.str.contains(part.str.to_uppercase(), literal=True)
 
 
-# For each costly function, a quick look that is never false where the function is true.
-HINTS: Mapping[str, Callable[..., pl.Expr]] = {
-    "is_postcode": lambda field, code: (
-        pl.col(field.name).str.to_uppercase().str.starts_with(str(code.value)[:2])
+def _filled_with(field: str, shape: str) -> pl.Expr:
+    """Identifiers are always filled, so only the shape tells them apart; many descriptions are blank."""
+    return pl.col(field).str.contains(shape) if field in COMPARED else ~pl.col(blank(field))
+
+
+# For each costly function, quick looks that are never false where the function is true, the quickest first.
+HINTS: Mapping[str, Callable[..., tuple[pl.Expr, ...]]] = {
+    "is_postcode": lambda field, code: (pl.col(field.name).str.contains(f"^(?i:{str(code.value)[:2]})"),),
+    "holds_postcode": lambda field, postcode: (
+        _filled_with(field.name, "[^0-9]{2}"),
+        pl.col(field.name).str.contains("[0-9]"),
+        _mentions(field.name, pl.col(postcode.name).str.tail(2 if field.name in COMPARED else 3)),
     ),
-    "holds_postcode": lambda field, postcode: _mentions(
-        field.name, pl.col(postcode.name).str.tail(2 if field.name in COMPARED else 3)
+    "holds_date": lambda field, day: (
+        _filled_with(field.name, "[0-9]{8}|[0-9][ ./-]"),
+        pl.col(field.name).str.contains("[0-9]"),
+        _mentions(field.name, pl.col(day.name).str.tail(4)),
     ),
-    "holds_date": lambda field, day: _mentions(field.name, pl.col(day.name).str.tail(4)),
     "holds_nhs_number": lambda field: (
-        (pl.col(field.name).str.len_bytes() >= 10) & pl.col(field.name).str.contains("[0-9]{3}")
+        (pl.col(field.name).str.len_bytes() >= 10) & pl.col(field.name).str.contains("[0-9]{3}"),
     ),
     "holds_full_name": lambda field, first, last: (
-        _mentions(field.name, pl.col(last.name).str.head(2))
-        & _mentions(field.name, pl.col(first.name).str.head(2))
+        ~pl.col(blank(field.name)),
+        _mentions(field.name, pl.col(last.name).str.head(2)),
+        _mentions(field.name, pl.col(first.name).str.head(2)),
     ),
 }
 
@@ -114,7 +124,7 @@ def names_conversation_one(texts: pl.Series) -> pl.Series:
 
     Source: collection guidance, Annex B. "Conversation 1:1" and "not conversation 1" name none.
     """
-    hinted = texts.str.contains("(?i)conv").arg_true()
-    near = texts.gather(hinted)
+    hinted = positions_of(texts.str.contains("(?i)conv"))
+    near = texts[hinted]
     named = hinted.filter(near.str.contains(CONVERSATION_ONE) & ~near.str.contains(NOT_CONVERSATION_ONE))
     return pl.Series([False], dtype=pl.Boolean).new_from_index(0, len(texts)).scatter(named, True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import polars as pl
 
 from opencld.specification import Rule, Specification
-from opencld.validation.cells import beside, blank, value
+from opencld.validation.cells import beside, blank, positions_of, value
 from opencld.validation.conditions import Conditions, whole_years
 
 BY_ASSOCIATION = "Unpaid carer known by association"
@@ -37,22 +38,36 @@ class Check:
         return f"{self.rule.code} {self.field}".strip()
 
 
+def is_event(specification: Specification) -> pl.Expr:
+    """Say of each row whether it is an event: all are but those of unpaid carers known by association."""
+    codes = specification.defined_lists["client_type"]
+    by_association = pl.lit(codes.index(BY_ASSOCIATION) + 1, dtype=pl.UInt8)
+    return (pl.col(value("client_type")).to_physical() != by_association).fill_null(
+        # who can tell, without a client type that can be read: a row with a type of event is one
+        ~pl.col(blank("event_type"))
+    )
+
+
+@lru_cache(maxsize=8)
+def row_rules_of(specification: Specification, absent: frozenset[str]) -> RowRules:
+    """Return the rules within a row for returns that lack these fields, worked out once for any number of returns."""
+    return RowRules(specification, absent)
+
+
 class RowRules:
     """Finds the rows that break a rule. A rule fires where `when` holds and `must` does not; unknown is silent."""
 
     def __init__(self, specification: Specification, absent: frozenset[str] = frozenset()) -> None:
         self.conditions = Conditions(specification)
-        codes = specification.defined_lists["client_type"]
-        by_association = pl.lit(codes.index(BY_ASSOCIATION) + 1, dtype=pl.UInt8)
-        self.is_event = (pl.col(value("client_type")).to_physical() != by_association).fill_null(
-            # who can tell, without a client type that can be read: a row with a type of event is one
-            ~pl.col(blank("event_type"))
-        )
+        self.is_event = is_event(specification)
         self.checks = [check for check in all_checks(specification) if subject(check) not in absent]
-        hints = {check.name: self.conditions.hint(check.rule.must[check.field].node) for check in self.checks}
-        self.hints = {name: hint.alias(name) for name, hint in hints.items() if hint is not None}
+        hints = {
+            check.name: self.conditions.hints(check.rule.must[check.field].node) for check in self.checks
+        }
+        self.hints = {name: looks for name, looks in hints.items() if looks}
         self.quick = [check for check in self.checks if check.name not in self.hints]
         self.slow = [check for check in self.checks if check.name in self.hints]
+        self.first_looks = [looks[0].alias(name) for name, looks in self.hints.items()]
         self.quick_expressions = [
             (self._when(check) & ~self._must(check)).alias(check.name) for check in self.quick
         ]
@@ -62,24 +77,25 @@ class RowRules:
 
         `batch` is what `cells` read and `with_known` added to.
         """
-        fired = batch.lazy().select(*self.quick_expressions, *self.hints.values()).collect()
-        counts = fired.sum().row(0, named=True)
+        fired = batch.lazy().select(*self.quick_expressions, *self.first_looks).collect()
         for check in self.quick:
-            if counts[check.name]:
-                yield (check, fired[check.name].arg_true())
+            if fired[check.name].any():
+                yield (check, positions_of(fired[check.name]))
         for check in self.slow:
-            if counts[check.name]:
-                yield from self._find_among(batch, check, fired[check.name].arg_true())
+            if fired[check.name].any():
+                yield from self._find_among(batch, check, positions_of(fired[check.name]))
 
     def _find_among(
-        self, batch: pl.DataFrame, check: Check, hinted: pl.Series
+        self, batch: pl.DataFrame, check: Check, positions: pl.Series
     ) -> Iterator[tuple[Check, pl.Series]]:
-        """Look for costly things, such as names in descriptions, only on rows where a quick look saw a sign."""
+        """Look for costly things, such as names in descriptions, only on rows where every quicker look saw a sign."""
         fired = self._when(check) & ~self._must(check)
-        rows = pl.DataFrame([batch[name].gather(hinted) for name in set(fired.meta.root_names())])
-        positions = hinted.filter(rows.select(fired).to_series().fill_null(False))
-        if len(positions):
-            yield (check, positions)
+        for look in (*self.hints[check.name][1:], fired):
+            rows = pl.DataFrame([batch[name][positions] for name in set(look.meta.root_names())])
+            positions = positions.filter(rows.lazy().select(look).collect().to_series().fill_null(False))
+            if positions.is_empty():
+                return
+        yield (check, positions)
 
     def _when(self, check: Check) -> pl.Expr:
         condition = check.rule.when.get(check.field)

@@ -1,15 +1,16 @@
-"""Writes down, while a return is read, what the rules across rows need: meanings, identifiers, fingerprints."""
+"""Writes down, while a return is read, what the rules across rows need: cells, meanings, keys to find rows by."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
 
 from opencld.specification import Specification
-from opencld.validation.cells import COMPARED, folded, improper, value
+from opencld.validation.cells import COMPARED, as_compared, folded, improper, positions_of, value
 from opencld.validation.personal_data import names_conversation_one
-from opencld.validation.working_files import write_working_file
+from opencld.validation.working_files import working_in
 
 AS_MEANT = (
     "nhs_number", "gender", "ethnicity", "date_of_birth", "date_of_death", "client_type", "event_type",
@@ -17,100 +18,99 @@ AS_MEANT = (
     "service_type", "service_component", "delivery_mechanism", "unit_cost", "cost_frequency_unit_type",
     "planned_units_per_week",
 )  # fmt: skip
-AS_SUBMITTED = (
-    "la_person_unique_identifier", "event_reference", "provider_cqc_location_id", "adult_1_linked_person_id",
-    "adult_2_linked_person_id", "adult_3_linked_person_id",
-)  # fmt: skip
+LINKS = ("adult_1_linked_person_id", "adult_2_linked_person_id", "adult_3_linked_person_id")
+AS_SUBMITTED = ("la_person_unique_identifier", "event_reference", "provider_cqc_location_id", *LINKS)
 
 # an unreadable one of these may be all that tells two events apart
 TELLING_EVENTS_APART = (
     "event_start_date", "event_end_date", "request_route_of_access", "assessment_type", "service_type",
     "service_component", "delivery_mechanism", "unit_cost", "cost_frequency_unit_type", "planned_units_per_week",
 )  # fmt: skip
-FOLDED = {"la_person_unique_identifier": "person_id", "event_reference": "reference"}
-
-
-REPEATS = {
-    "repeated_rows": "row_hash",
-    "repeated_references": "reference_key",
-    "repeated_events": "event_key",
-}
-"""Tables of rows that share a fingerprint with others, by the column that holds it."""
+LAID_OUT_TOGETHER = 200_000  # rows held in memory on their way into the database
 
 
 class RowsRead:
-    """Writes down, batch by batch, what the rules across rows need. The files stay in the folder given."""
+    """Writes down, batch by batch, what the rules across rows need. The files stay in the folder given.
+
+    `scan` gives all rows as they were written down: `row` and `line`, the cells `AS_SUBMITTED`, the values `AS_MEANT`
+    under the names that `cells` gives them, and keys, null where what they stand for is blank or cannot be read:
+
+    `person_key`: fingerprint of the local identifier; `nhs_key`: the NHS number as a number;
+    `known_gender`, `known_ethnicity`: positions on the list, null also for values that say nothing is known;
+    `reference_key`: fingerprint of reference and type; `event_key`: of person, type and start; `row_hash`: of all 48
+    texts.
+    """
 
     def __init__(self, specification: Specification, folder: Path) -> None:
         self.folder = folder
-        self.fingerprints: list[pl.DataFrame] = []
-        self.columns = [
-            pl.col("row", "line"),
-            *(_filled(pl.col(name)).alias(name) for name in AS_SUBMITTED if name not in FOLDED),
-            *(_known(specification, name).alias(name) for name in AS_MEANT),
-            *(_filled(pl.col(folded(name))).alias(FOLDED[name]) for name in COMPARED),
-            # as submitted only where that is something else, which is rare
-            *(_submitted(name).alias(f"{FOLDED[name]}_submitted") for name in COMPARED),
-            pl.when(pl.col(improper("event_type")))
-            .then(pl.col("event_type").str.strip_chars_end(" ").str.to_uppercase())
-            .alias("event_type_submitted"),
-            *(_position(specification, name).alias(f"known_{name}") for name in ("gender", "ethnicity")),
+        self.specification = specification
+        self.kept = (
+            "row", "line", *AS_SUBMITTED, "event_type", improper("event_type"), *(value(name) for name in AS_MEANT)
+        )  # fmt: skip
+        self.lists = list(specification.defined_lists)
+        self.texts = [
+            field.name for field in specification.fields if field.name not in specification.defined_lists
+        ]
+        self.noted = [
+            *self._keys(),
             ~pl.any_horizontal(_unreadable(name) for name in TELLING_EVENTS_APART).alias("is_readable"),
+            pl.any_horizontal(improper(name) for name in self.lists).alias("is_spelt_otherwise"),
         ]
-        self.keys = [
-            _key(pl.col(folded("event_reference")), pl.col(value("event_type")).to_physical()).alias(
-                "reference_key"
-            ),
-            _key(
-                pl.coalesce(value("nhs_number"), folded("la_person_unique_identifier")),
-                pl.col(value("event_type")).to_physical(),
-                pl.col(value("event_start_date")).to_physical(),
-            ).alias("event_key"),
-        ]
-        lists = specification.defined_lists
-        self.lists = list(lists)
-        self.texts = [field.name for field in specification.fields if field.name not in lists]
+        self.laid_out = self._laid_out()
 
     def write(self, batch: pl.DataFrame, part: int) -> None:
         """Write one batch, as `cells` read it, under its number."""
-        kept = batch.lazy().select(*self.columns, *self.keys).collect()
+        noted = batch.lazy().select(self.noted).collect()
         named = names_conversation_one(batch["event_description"]).alias("names_conversation_one")
-        keys = kept.select("row", "reference_key", "event_key").with_columns(self._row_hash(batch))
-        self.fingerprints.append(keys)
-        kept = kept.drop("reference_key", "event_key").with_columns(named)
-        write_working_file(kept, self.folder / f"rows-{part:06}.parquet")
+        row_hash = self._row_hash(batch, positions_of(noted["is_spelt_otherwise"]))
+        kept = pl.DataFrame([*(batch[name] for name in self.kept), *noted, named, row_hash])
+        with working_in(self.folder):
+            # read back by column and by row, which this format allows without unpacking anything else
+            kept.write_ipc(self.folder / f"rows-{part:06}.arrow")
 
-    def repeats(self) -> dict[str, Path]:
-        """Write down the rows that share a fingerprint with others: tables by name, columns `row` and the fingerprint.
+    def scan(self) -> pl.LazyFrame:
+        """Return all rows as they were written down."""
+        return pl.scan_ipc(self._files())
 
-        Sorting numbers is much quicker than grouping by texts, and as a rule finds next to nothing.
-        """
-        fingerprints = pl.concat(self.fingerprints)
-        written = {}
-        for table, column in REPEATS.items():
-            ordered = fingerprints[column].drop_nulls().sort()
-            repeated = ordered.filter(ordered == ordered.shift(1)).unique()
-            rows = fingerprints.select("row", column).filter(pl.col(column).is_in(repeated.implode()))
-            written[table] = self.folder / f"{table}.parquet"
-            write_working_file(rows, written[table])
-        return written
+    def lay_out(self, rows: pl.Series) -> Iterator[pl.DataFrame]:
+        """Yield the rows with these numbers as the table `candidates` of `tables.sql` has them, some at a time."""
+        for start in range(0, max(len(rows), 1), LAID_OUT_TOGETHER):
+            wanted = pl.col("row").is_in(rows.slice(start, LAID_OUT_TOGETHER).implode())
+            yield self.scan().filter(wanted).collect().select(self.laid_out)
 
-    def _row_hash(self, batch: pl.DataFrame) -> pl.Series:
-        """Return a fingerprint of all 48 texts. A listed value goes in by its place, which is quicker; spellings
-        that are not on the list, few as they are, are added to it."""
-        listed = [batch[value(name)].to_physical() for name in self.lists]
-        hashes = pl.DataFrame([*listed, *(batch[name] for name in self.texts)]).hash_rows(seed=0)
-        spellings = [
-            pl.DataFrame(
-                [positions.alias("position"), batch[name].gather(positions).hash(seed=number).alias("hash")]
-            )
-            for number, name in enumerate(self.lists, start=1)
-            if len(positions := batch[improper(name)].arg_true())
+    def _files(self) -> list[Path]:
+        return sorted(self.folder.glob("rows-*.arrow"))
+
+    def _keys(self) -> Iterator[pl.Expr]:
+        person = pl.col(folded("la_person_unique_identifier"))
+        yield pl.when(person != "").then(person.hash()).alias("person_key")
+        yield pl.col(value("nhs_number")).cast(pl.Int64).alias("nhs_key")
+        for name in ("gender", "ethnicity"):
+            yield _position(self.specification, name).alias(f"known_{name}")
+        event_type = pl.col(value("event_type")).to_physical()
+        start = pl.col(value("event_start_date")).to_physical()
+        yield _key(pl.col(folded("event_reference")), event_type).alias("reference_key")
+        yield _key(pl.coalesce(value("nhs_number"), person), event_type, start).alias("event_key")
+
+    def _laid_out(self) -> list[pl.Expr]:
+        compared = {"la_person_unique_identifier": "person_id", "event_reference": "reference"}
+        compared |= {name: f"linked_id_{number}" for number, name in enumerate(LINKS, start=1)}
+        return [
+            pl.col("row", "line", "known_gender", "known_ethnicity", "is_readable", "names_conversation_one"),
+            *(pl.col(name) if name in COMPARED else _filled(pl.col(name)) for name in AS_SUBMITTED),
+            *(_known(self.specification, name).alias(name) for name in AS_MEANT),
+            *(_filled(as_compared(name)).alias(alias) for name, alias in compared.items()),
         ]
-        if spellings:
-            added = pl.concat(spellings).group_by("position").agg(pl.col("hash").sum())
-            positions = added["position"]
-            hashes = hashes.scatter(positions, hashes.gather(positions) ^ added["hash"])
+
+    def _row_hash(self, batch: pl.DataFrame, spelt_otherwise: pl.Series) -> pl.Series:
+        """Return a fingerprint of all 48 texts. A listed value goes in by its place, which is quicker; on rows with
+        spellings that are not on the list, few as they are, the texts are added."""
+        listed = batch.lazy().select(pl.col(value(name)).to_physical() for name in self.lists).collect()
+        hashes = listed.hstack([batch[name] for name in self.texts]).hash_rows(seed=0)
+        if len(spelt_otherwise):
+            spellings = pl.DataFrame([batch[name][spelt_otherwise] for name in self.lists])
+            added = hashes[spelt_otherwise] ^ spellings.hash_rows(seed=1)
+            hashes = hashes.scatter(spelt_otherwise, added)
         return hashes.alias("row_hash")
 
 
@@ -146,7 +146,3 @@ def _position(specification: Specification, name: str) -> pl.Expr:
     ]
     position = pl.col(value(name)).to_physical()
     return pl.when(~position.is_in([0, *nothing])).then(position)
-
-
-def _submitted(name: str) -> pl.Expr:
-    return pl.when(pl.col(name) != pl.col(folded(name))).then(pl.col(name))

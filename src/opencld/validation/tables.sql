@@ -1,12 +1,18 @@
--- Title:  Tables that the rules across rows read, beside `events`
+-- Title:  Tables that the rules across rows read, beside `candidates`
 -- Grain:  identities: one row per local identifier and NHS number; people: one per local identifier; numbers: one
 --         per NHS number; shared_references: one per row whose reference other rows with its type of event have;
---         links: one per row, not a service user's, and linked person
--- Source: `events` has one row per row of the return: what each cell means, NULL where it is blank or cannot be read.
+--         links: one per row, not a service user's, and linked person, as far as doubtful
+-- Source: `candidates` has those rows of the return that may break a rule across rows, and those they must be seen with:
+--         all rows of such a person, NHS number or reference. It holds what each cell means, NULL where it is blank or
+--         cannot be read.
 --         is_readable says whether all that tells events apart could be read.
 --         known_gender and known_ethnicity are positions on the list, NULL also for values that say nothing is known.
 --         `repeated_rows`, `repeated_references` and `repeated_events` have the rows that share a fingerprint with
 --         others: of all 48 texts; of type and reference; of person, type and start.
+--         `doubtful_links` has those rows and fields, not a service user's, that link to nobody who is ever a service
+--         user in the file, and all links of joint assessments.
+--         Of all rows, `costs` has those with a cost, `births` counts people by their first date of birth, and
+--         `event_counts` counts events by type and end.
 --         person_id, linked_id and reference are compared as the centre's database compares: without regard to
 --         case and trailing spaces.
 
@@ -24,7 +30,7 @@ SELECT
     max(known_gender) AS greatest_gender,
     min(known_ethnicity) AS least_ethnicity,
     max(known_ethnicity) AS greatest_ethnicity
-FROM events
+FROM candidates
 WHERE person_id IS NOT NULL OR nhs_number IS NOT NULL
 GROUP BY person_id, nhs_number;
 
@@ -63,7 +69,7 @@ CREATE TABLE shared_references AS
 WITH sharing AS (
     SELECT e.*, min(e.row) OVER (PARTITION BY e.event_type, e.reference) AS first_row
     FROM repeated_references AS r
-    INNER JOIN events AS e ON e.row = r.row
+    INNER JOIN candidates AS e ON e.row = r.row
     WHERE e.reference IS NOT NULL AND e.event_type IS NOT NULL AND e.person_id IS NOT NULL
 )
 
@@ -73,17 +79,19 @@ SELECT
 FROM sharing;
 
 CREATE TABLE links AS
-SELECT row, person_id, 'adult_1_linked_person_id' AS field, adult_1_linked_person_id AS value,
-    upper(rtrim(adult_1_linked_person_id)) AS linked_id
-FROM events
-WHERE adult_1_linked_person_id IS NOT NULL AND coalesce(client_type, '') <> 'Service user'
-UNION ALL
-SELECT row, person_id, 'adult_2_linked_person_id' AS field, adult_2_linked_person_id AS value,
-    upper(rtrim(adult_2_linked_person_id)) AS linked_id
-FROM events
-WHERE adult_2_linked_person_id IS NOT NULL AND coalesce(client_type, '') <> 'Service user'
-UNION ALL
-SELECT row, person_id, 'adult_3_linked_person_id' AS field, adult_3_linked_person_id AS value,
-    upper(rtrim(adult_3_linked_person_id)) AS linked_id
-FROM events
-WHERE adult_3_linked_person_id IS NOT NULL AND coalesce(client_type, '') <> 'Service user';
+SELECT
+    c.row,
+    c.person_id,
+    d.field,
+    CASE d.field
+        WHEN 'adult_1_linked_person_id' THEN c.adult_1_linked_person_id
+        WHEN 'adult_2_linked_person_id' THEN c.adult_2_linked_person_id
+        ELSE c.adult_3_linked_person_id
+    END AS value,
+    CASE d.field
+        WHEN 'adult_1_linked_person_id' THEN c.linked_id_1
+        WHEN 'adult_2_linked_person_id' THEN c.linked_id_2
+        ELSE c.linked_id_3
+    END AS linked_id
+FROM doubtful_links AS d
+INNER JOIN candidates AS c ON c.row = d.row;

@@ -30,6 +30,7 @@ FINDING_SCHEMA = pl.Schema(
         "message": pl.String,
         "suggestion": pl.String,
         "suggestion_is_safe": pl.Boolean,
+        "suggestion_class": pl.String,
     }
 )
 
@@ -48,7 +49,7 @@ class Wording:
     def needed_of(self, check: Check, batch: pl.DataFrame, positions: pl.Series) -> pl.DataFrame:
         """Return the rows of a batch that broke a rule, with the columns that its wording needs."""
         # column by column: a query of polars' own would cost more than its few rows are worth
-        return pl.DataFrame([batch[name].gather(positions) for name in self._needed(check)])
+        return pl.DataFrame([batch[name][positions] for name in self._needed(check)])
 
     def gather(self, check: Check, rows: pl.DataFrame) -> None:
         """Note rows that broke a rule."""
@@ -92,6 +93,7 @@ class Wording:
             self._message(f"{rule.message} {rule.act}", check).alias("message"),
             pl.lit(rule.suggestion).alias("suggestion"),
             pl.lit(rule.suggestion_is_safe).alias("suggestion_is_safe"),
+            pl.lit(rule.suggestion_class).alias("suggestion_class"),
         ]
 
     def _joined(self, shown: tuple[str, ...], part: Callable[[Field], pl.Expr]) -> pl.Expr:
@@ -132,11 +134,13 @@ class Wording:
         field = self.specification.field[check.field]
         texts = rows[check.field]
         suggested = {text: suggest(check.rule.suggest, field, text, self.readings) for text in texts.unique()}
-        new = {text: suggestion for text, (suggestion, _) in suggested.items()}
-        safe = {text: is_safe for text, (_, is_safe) in suggested.items()}
+        new = {text: one.value for text, one in suggested.items()}
+        safe = {text: one.is_safe for text, one in suggested.items()}
+        changes = {text: one.change for text, one in suggested.items()}
         if field.personal and not self.show_identifiers:
             new = {text: HIDDEN if suggestion else "" for text, suggestion in new.items()}
         return [
             texts.replace_strict(new, return_dtype=pl.String).alias("suggestion"),
             texts.replace_strict(safe, return_dtype=pl.Boolean).alias("suggestion_is_safe"),
+            texts.replace_strict(changes, return_dtype=pl.String).alias("suggestion_class"),
         ]

@@ -1,6 +1,6 @@
 """Sense-check counts: figures of a return that an analyst compares with what they know of their services.
 
-Each SQL file beside this module makes one table from the rows that the rules across rows read (`tables.sql`).
+Each SQL file beside this module makes one table from `events`, all rows of the return as rules across rows see them.
 """
 
 from __future__ import annotations

@@ -8,9 +8,10 @@ WITH people AS (
     SELECT
         nhs_number,
         CASE WHEN nhs_number IS NULL THEN person_id END AS person_id,
-        min(least_birth) AS date_of_birth,
-        CASE WHEN min(least_gender) = max(greatest_gender) THEN min(least_gender) END AS gender
-    FROM identities
+        min(date_of_birth) AS date_of_birth,
+        CASE WHEN min(known_gender) = max(known_gender) THEN min(known_gender) END AS gender
+    FROM events
+    WHERE person_id IS NOT NULL OR nhs_number IS NOT NULL
     GROUP BY nhs_number, CASE WHEN nhs_number IS NULL THEN person_id END
 ),
 

@@ -10,11 +10,11 @@ WITH conflicting AS (
 
 details AS (
     SELECT e.row, e.person_id, 'gender' AS field, e.gender AS value
-    FROM events AS e INNER JOIN conflicting AS c ON e.person_id = c.person_id
+    FROM candidates AS e INNER JOIN conflicting AS c ON e.person_id = c.person_id
     WHERE e.gender <> 'Unknown'
     UNION ALL
     SELECT e.row, e.person_id, 'ethnicity' AS field, e.ethnicity AS value
-    FROM events AS e INNER JOIN conflicting AS c ON e.person_id = c.person_id
+    FROM candidates AS e INNER JOIN conflicting AS c ON e.person_id = c.person_id
     WHERE e.ethnicity NOT LIKE 'No data:%'
 ),
 

@@ -10,13 +10,13 @@ WITH conflicting AS (
 
 details AS (
     SELECT e.row, e.person_id, 'date_of_birth' AS field, strftime(e.date_of_birth, '%d/%m/%Y') AS value
-    FROM events AS e INNER JOIN conflicting AS c ON e.person_id = c.person_id
+    FROM candidates AS e INNER JOIN conflicting AS c ON e.person_id = c.person_id
     UNION ALL
     SELECT e.row, e.person_id, 'date_of_death' AS field, strftime(e.date_of_death, '%d/%m/%Y') AS value
-    FROM events AS e INNER JOIN conflicting AS c ON e.person_id = c.person_id
+    FROM candidates AS e INNER JOIN conflicting AS c ON e.person_id = c.person_id
     UNION ALL
     SELECT e.row, e.person_id, 'nhs_number' AS field, e.nhs_number AS value
-    FROM events AS e INNER JOIN conflicting AS c ON e.person_id = c.person_id
+    FROM candidates AS e INNER JOIN conflicting AS c ON e.person_id = c.person_id
 ),
 
 counted AS (

@@ -3,8 +3,8 @@
 -- Source: collection guidance, Annex B. A request is due only where the conversation was had at first contact.
 
 SELECT a.row
-FROM events AS a
-LEFT JOIN events AS r
+FROM candidates AS a
+LEFT JOIN candidates AS r
     ON r.person_id = a.person_id
     AND r.event_type = 'Request'
     AND (

@@ -3,8 +3,8 @@
 -- Source: collection guidance, Annex B. Only descriptions that name the conversation speak of it.
 
 SELECT r.row
-FROM events AS r
-LEFT JOIN events AS a
+FROM candidates AS r
+LEFT JOIN candidates AS a
     ON a.person_id = r.person_id
     AND a.event_type = 'Assessment'
     AND (

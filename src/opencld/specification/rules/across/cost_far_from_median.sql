@@ -4,14 +4,14 @@
 
 WITH usual AS (
     SELECT service_component, cost_frequency_unit_type, median(unit_cost) AS median_cost
-    FROM events
+    FROM costs
     WHERE unit_cost > 0
     GROUP BY service_component, cost_frequency_unit_type
     HAVING count(*) >= 30
 )
 
 SELECT e.row, printf('%.2f', u.median_cost) AS median_cost
-FROM events AS e
+FROM costs AS e
 INNER JOIN usual AS u
     ON u.service_component = e.service_component AND u.cost_frequency_unit_type = e.cost_frequency_unit_type
 WHERE e.unit_cost > 0 AND (e.unit_cost > 10 * u.median_cost OR e.unit_cost * 10 < u.median_cost)

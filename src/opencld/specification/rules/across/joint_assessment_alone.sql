@@ -5,7 +5,7 @@
 
 WITH joint AS (
     SELECT e.row, l.linked_id, e.event_start_date, e.event_end_date
-    FROM events AS e
+    FROM candidates AS e
     INNER JOIN links AS l ON l.row = e.row
     INNER JOIN people AS p ON p.person_id = l.linked_id
     WHERE e.client_type = 'Unpaid carer'
@@ -18,7 +18,7 @@ WITH joint AS (
 partnered AS (
     SELECT DISTINCT j.row
     FROM joint AS j
-    INNER JOIN events AS e ON e.person_id = j.linked_id
+    INNER JOIN candidates AS e ON e.person_id = j.linked_id
     WHERE e.event_type = 'Assessment'
         -- what is blank or cannot be read may be what is looked for
         AND coalesce(e.client_type, 'Service user') = 'Service user'

@@ -5,7 +5,7 @@
 
 WITH of_unknown_type AS (
     SELECT DISTINCT person_id
-    FROM events
+    FROM candidates
     WHERE client_type IS NULL
 )
 

@@ -5,10 +5,9 @@
 
 WITH counted AS (
     SELECT
-        count(*) AS people,
-        sum(CASE WHEN month(date_of_birth) = 1 AND day(date_of_birth) = 1 THEN 1 ELSE 0 END) AS first_of_january
-    FROM people
-    WHERE date_of_birth IS NOT NULL
+        sum(people) AS people,
+        sum(CASE WHEN month(date_of_birth) = 1 AND day(date_of_birth) = 1 THEN people ELSE 0 END) AS first_of_january
+    FROM births
 )
 
 SELECT CAST(NULL AS BIGINT) AS row, first_of_january, people

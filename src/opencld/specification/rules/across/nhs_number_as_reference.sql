@@ -5,11 +5,11 @@
 
 WITH ten_digits AS (
     SELECT row, 'event_reference' AS field, reference AS number
-    FROM events
+    FROM candidates
     WHERE length(reference) = 10
     UNION ALL
     SELECT row, 'la_person_unique_identifier' AS field, person_id AS number
-    FROM events
+    FROM candidates
     WHERE length(person_id) = 10
 )
 

@@ -5,7 +5,7 @@
 WITH holders AS (
     SELECT n.nhs_number AS value, n.first_row AS other_row, e.person_id, min(e.row) AS row
     FROM numbers AS n
-    INNER JOIN events AS e ON e.nhs_number = n.nhs_number
+    INNER JOIN candidates AS e ON e.nhs_number = n.nhs_number
     WHERE n.is_shared = 1 AND e.person_id IS NOT NULL
     GROUP BY n.nhs_number, n.first_row, e.person_id
 )

@@ -3,10 +3,10 @@
 -- Source: main tables methodology, unique event reference; services also by mechanism, cost, frequency and units.
 --         Two providers from one day are two services here, though the centre's identity leaves the provider out.
 
-WITH candidates AS (
+WITH alike AS (
     SELECT e.*, copies.row_hash
     FROM repeated_events AS r
-    INNER JOIN events AS e ON e.row = r.row
+    INNER JOIN candidates AS e ON e.row = r.row
     LEFT JOIN repeated_rows AS copies ON copies.row = e.row
     WHERE e.is_readable
 ),
@@ -40,7 +40,7 @@ identified AS (
                 CASE WHEN event_type = 'Service' THEN provider_cqc_location_id END
         ) AS other_row,
         CASE WHEN row_hash IS NULL THEN row ELSE min(row) OVER (PARTITION BY row_hash) END AS first_copy
-    FROM candidates
+    FROM alike
 )
 
 SELECT row, other_row

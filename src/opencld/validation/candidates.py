@@ -1,0 +1,125 @@
+"""Which rows may break a rule across rows: as a rule few, and comparing numbers finds them sooner than comparing texts.
+
+All others need not be laid side by side. Like the quick looks of `personal_data`, this is never false where a rule
+could find something: it names every row that may break a rule, and every row that rule must see to tell. What it names
+besides changes no result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from opencld.specification import Specification
+from opencld.validation.cells import as_compared, value
+from opencld.validation.rows_read import LINKS
+
+REPEATS = {
+    "repeated_rows": "row_hash",
+    "repeated_references": "reference_key",
+    "repeated_events": "event_key",
+}
+"""Tables of rows that share a fingerprint with others, by the column that holds it."""
+
+DETAILS = ("nhs_key", value("date_of_birth"), value("date_of_death"), "known_gender", "known_ethnicity")
+"""Of which a person has but one, as far as they are known."""
+
+
+def repeats_in(rows: pl.LazyFrame) -> dict[str, pl.DataFrame]:
+    """Return the rows that share a fingerprint with others: tables by name, columns `row` and the fingerprint."""
+    return {
+        table: rows.select("row", column).filter(_among(column, _repeated(rows, column))).collect()
+        for table, column in REPEATS.items()
+    }
+
+
+def _repeated(rows: pl.LazyFrame, column: str) -> pl.Series:
+    # sorting numbers is much quicker than grouping by them, and as a rule finds next to nothing
+    ordered = rows.select(column).collect().to_series().sort()
+    return ordered.filter(ordered == ordered.shift(1))
+
+
+def people_in(rows: pl.LazyFrame, specification: Specification) -> pl.DataFrame:
+    """Return one row per local identifier: `person_key`, whether they are ever a service user (`is_service_user`), and
+    the least and greatest of each of the `DETAILS`."""
+    found = rows.group_by("person_key").agg(
+        _is(specification, "client_type", "Service user").any().alias("is_service_user"),
+        pl.col(DETAILS).min().name.prefix("least "),
+        pl.col(DETAILS).max().name.prefix("greatest "),
+    )
+    return found.collect().drop_nulls("person_key")
+
+
+def numbers_in(rows: pl.LazyFrame) -> pl.DataFrame:
+    """Return one row per NHS number: `nhs_key`, and whether several local identifiers have it (`is_shared`)."""
+    person = pl.col("person_key")
+    found = rows.group_by("nhs_key").agg((person.min() != person.max()).alias("is_shared"))
+    return found.collect().drop_nulls("nhs_key")
+
+
+def doubtful_links_in(rows: pl.LazyFrame, specification: Specification, people: pl.DataFrame) -> pl.DataFrame:
+    """Return links of rows, not a service user's, to persons who are never one, and all links of joint assessments:
+    `row`, `field`, and the `person_key` of the person linked."""
+    is_service_user = _is(specification, "client_type", "Service user")
+    is_joint = _is(specification, "method_of_assessment", "Service user and unpaid carer")
+    linking = rows.filter(pl.any_horizontal(pl.col(LINKS) != "") & ~is_service_user)
+    linked = (
+        linking.select("row", is_joint.alias("is_joint"), *(_linked(name) for name in LINKS))
+        .unpivot(LINKS, index=["row", "is_joint"], variable_name="field", value_name="person_key")
+        .drop_nulls()
+        .collect()
+    )
+    others = linked.filter(~pl.col("is_joint"))
+    strangers = others.join(people.filter("is_service_user"), on="person_key", how="anti")
+    return pl.concat([strangers, linked.filter("is_joint")]).drop("is_joint")
+
+
+def among(
+    rows: pl.LazyFrame,
+    people: pl.DataFrame,
+    numbers: pl.DataFrame,
+    repeats: Mapping[str, pl.DataFrame],
+    links: pl.DataFrame,
+) -> pl.Series:
+    """Return the numbers of the candidates, in ascending order. The tables are those that this module makes."""
+    references = _numbers_as_references(rows, numbers)
+    alone = pl.concat([*(table["row"] for table in repeats.values()), references["row"], links["row"]])
+    persons = pl.concat([_in_conflict(people), links["person_key"], _in_conversation_one(rows)])
+    shared = pl.concat([numbers.filter("is_shared")["nhs_key"], references["nhs_key"]])
+    wanted = _among("row", alone) | _among("person_key", persons) | _among("nhs_key", shared)
+    return rows.filter(wanted).select("row").collect().to_series()
+
+
+def _among(column: str, wanted: pl.Series) -> pl.Expr:
+    return pl.col(column).is_in(wanted.unique().implode())
+
+
+def _is(specification: Specification, field: str, listed: str) -> pl.Expr:
+    position = specification.defined_lists[field].index(listed) + 1
+    return (pl.col(value(field)).to_physical() == position).fill_null(False)
+
+
+def _in_conflict(people: pl.DataFrame) -> pl.Series:
+    differing = [pl.col(f"least {detail}") != pl.col(f"greatest {detail}") for detail in DETAILS]
+    return people.filter(pl.any_horizontal(differing))["person_key"]
+
+
+def _linked(link: str) -> pl.Expr:
+    return pl.when(pl.col(link) != "").then(as_compared(link).hash()).alias(link)
+
+
+def _in_conversation_one(rows: pl.LazyFrame) -> pl.Series:
+    """Persons of whom a description names a conversation one."""
+    return rows.filter("names_conversation_one").select("person_key").drop_nulls().collect().to_series()
+
+
+def _numbers_as_references(rows: pl.LazyFrame, numbers: pl.DataFrame) -> pl.DataFrame:
+    """Rows whose reference or local identifier is somebody's NHS number: `row` and `nhs_key`."""
+    found = [
+        rows.filter(pl.col(name).str.len_bytes() >= 10)
+        .select("row", as_compared(name).cast(pl.Int64, strict=False).alias("nhs_key"))
+        .drop_nulls()
+        for name in ("event_reference", "la_person_unique_identifier")
+    ]
+    return pl.concat(found).collect().join(numbers.select("nhs_key"), on="nhs_key", how="semi")

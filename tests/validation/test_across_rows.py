@@ -1,0 +1,92 @@
+"""Rules across rows look only at candidates, and find what they would find if they looked at every row."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from unittest.mock import patch
+
+import polars as pl
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from opencld import validate
+from opencld.validation import candidates
+from opencld.validation.rows_read import LINKS
+from tests.validation.little_returns import AS_OF, SPECIFICATION, an_event, check, write_return
+
+persons = st.sampled_from(["P1", "p1 ", "P2", "P3", "9990000115", "9990000123", ""])
+numbers = st.sampled_from(["9990000115", "9990000123", "9990000131", "999", "", ""])
+# few values of each, so that rows often have much in common
+CELLS: Mapping[str, st.SearchStrategy[str]] = {
+    "la_person_unique_identifier": persons,
+    "nhs_number": numbers,
+    "event_reference": st.sampled_from(["R1", "R2", "9990000115", ""]),
+    "date_of_birth": st.sampled_from(["14/06/1948", "14/06/1949", "1948", ""]),
+    "date_of_death": st.sampled_from(["", "", "01/12/2025", "02/12/2025"]),
+    "gender": st.sampled_from(["Male", "male", "Female", "Unknown"]),
+    "ethnicity": st.sampled_from(["White: Irish", "White: Roma", "No data: Refused"]),
+    "event_description": st.sampled_from(["", "Conversation 1"]),
+    "adult_1_linked_person_id": persons,
+    "adult_2_linked_person_id": persons,
+    "unit_cost": st.sampled_from(["", "20", "25.00"]),
+}
+rows = st.lists(
+    st.tuples(
+        st.sampled_from(["request", "assessment", "carer", "service", "review"]), st.fixed_dictionaries(CELLS)
+    ),
+    min_size=1,
+    max_size=12,
+)
+# without the search for a smaller example, which would take minutes
+OFTEN = settings(
+    max_examples=40,
+    deadline=None,
+    phases=[Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],
+)
+
+
+def every_row(rows: pl.LazyFrame, *_tables: object) -> pl.Series:
+    """Take every row for a candidate."""
+    return rows.select("row").collect().to_series()
+
+
+def every_link(rows: pl.LazyFrame, *_others: object) -> pl.DataFrame:
+    """Take every link for a doubtful one, of rows that are not a service user's."""
+    is_other = pl.col("client_type.value").cast(pl.String).fill_null("") != "Service user"
+    links = rows.filter(is_other).unpivot(LINKS, index="row", variable_name="field")
+    filled = links.filter(pl.col("value") != "").select("row", "field")
+    return filled.with_columns(pl.lit(0, dtype=pl.UInt64).alias("person_key")).collect()
+
+
+@OFTEN
+@given(rows)
+def test_looking_at_every_row_finds_nothing_more(rows: list[tuple[str, dict[str, str]]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_return(Path(folder) / "return.csv", [an_event(a, **cells) for a, cells in rows])
+        found = validate(path, AS_OF, with_field_results=False, specification=SPECIFICATION)
+        with (
+            patch.object(candidates, "among", every_row),
+            patch.object(candidates, "doubtful_links_in", every_link),
+        ):
+            among_all = validate(path, AS_OF, with_field_results=False, specification=SPECIFICATION)
+    assert found.findings.equals(among_all.findings)
+    assert found.summary == among_all.summary
+
+
+def test_a_rule_may_look_at_every_row_of_the_return(tmp_path: Path) -> None:
+    [rule] = [rule for rule in SPECIFICATION.rules if rule.query and rule.code == "AC01"]
+    own = replace(rule, query="SELECT 2 AS row, count(*) AS other_row FROM events")
+    others = [other for other in SPECIFICATION.rules if other.code != "AC01"]
+    specification = replace(SPECIFICATION, rules=(*others, own))
+    validation = check(
+        tmp_path / "return.csv",
+        [an_event("request"), an_event("assessment"), an_event("review")],
+        specification=specification,
+    )
+    found = validation.findings.filter(pl.col("rule") == "AC01")
+    assert found["row"].to_list() == [2]
+    assert "row 3" in found["message"].item()
