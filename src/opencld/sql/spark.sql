@@ -15,7 +15,7 @@ CREATE OR REPLACE TEMPORARY FUNCTION month_end(day DATE) RETURNS DATE
     RETURN last_day(day);
 
 CREATE OR REPLACE TEMPORARY FUNCTION quarter_start(day DATE) RETURNS DATE
-    RETURN trunc(day, 'Q');
+    RETURN trunc(day, 'QUARTER');
 
 CREATE OR REPLACE TEMPORARY FUNCTION whole_years(first_day DATE, second_day DATE) RETURNS INT
     RETURN CAST(floor(CAST(4 * datediff(second_day, first_day) AS DOUBLE) / 1461) AS INT);
