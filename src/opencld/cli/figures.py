@@ -136,7 +136,14 @@ def show(engine: Engine, made: Made, manifest: Path | None) -> None:
     console.print(f"{made.submissions.height} submissions of {authorities} local authorities were read.")
     first, *others = made.tables
     if not first.startswith("main_"):
-        _print_table(console, engine.frame(first), made.tables[first])
+        figures = engine.frame(first)
+        with_submission = _of_those_read(figures, made)
+        _print_table(console, with_submission, made.tables[first])
+        if with_submission.height < figures.height:
+            console.print(
+                f"{figures.height - with_submission.height:,} rows of local authorities without a submission are left "
+                "out here; --out has them, with zeros as the published method gives."
+            )
     for table in others:
         if table.startswith("authorities_without") or table == "unmapped_values":
             _print_table(console, engine.frame(table), made.tables[table])
@@ -148,6 +155,14 @@ def show(engine: Engine, made: Made, manifest: Path | None) -> None:
         console.print(
             f"\n{len(made.tables)} tables were written to {manifest.parent}, and {manifest.name} with them."
         )
+
+
+def _of_those_read(figures: pl.DataFrame, made: Made) -> pl.DataFrame:
+    """Return the figures of authorities of which a submission was read, and of all together."""
+    if "la_code" not in figures.columns:
+        return figures
+    together = ("all", "99999")
+    return figures.filter(figures["la_code"].is_in([*made.submissions["la_code"].unique(), *together]))
 
 
 def _print_left_out(console: Any, frame: pl.DataFrame, title: str) -> None:
