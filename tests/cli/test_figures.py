@@ -35,6 +35,6 @@ def test_a_measure_of_neither_people_nor_episodes_names_those_that_have_cases() 
 
 def test_a_lineage_refuses_files_that_it_could_not_write(tmp_path: Path) -> None:
     assert "neither .csv nor .parquet" in refusal("lineage", "1", "--out", str(tmp_path / "rows.txt"))
-    assert "not .html" in refusal("lineage", "1", "--report", str(tmp_path / "page.md"))
+    assert ".html" in refusal("lineage", "1", "--report", str(tmp_path / "page.md"))
     nowhere = str(tmp_path / "none" / "rows.csv")
     assert "There is no folder" in refusal("lineage", "1", "--out", nowhere, error=CannotWrite)
