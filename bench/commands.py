@@ -34,7 +34,7 @@ def return_of(rows: int, bad: float | None = None) -> Path:
         DATA.mkdir(exist_ok=True)
         print(f"Making {path.name} ...", file=sys.stderr)
         share = () if bad is None else ("--bad", str(bad))
-        _run([sys.executable, "-m", "bench.make_return", "--rows", str(rows), *share, str(path)])
+        run([sys.executable, "-m", "bench.make_return", "--rows", str(rows), *share, str(path)])
     return path
 
 
@@ -70,7 +70,7 @@ def land(cld: Path, cld_return: Path) -> Command:
     """Land the return as another submission, in a home beside the returns and under a key made for it."""
     key = DATA / "pseudonym.key"
     if not key.exists():
-        _run([str(cld), "key", "new", "--out", str(key)])
+        run([str(cld), "key", "new", "--out", str(key)])
     os.environ["OPENCLD_PSEUDONYM_KEY"] = str(key)
     options = ("--la-code", LINCOLNSHIRE, "--home", str(DATA / "home"), "--again")
     return Command((str(cld), "land", str(cld_return), *options))
@@ -82,7 +82,7 @@ def consecutive_returns(rows: int) -> tuple[Path, Path]:
     if not all(path.exists() for path in paths):
         DATA.mkdir(exist_ok=True)
         print(f"Making {paths[0].name} and {paths[1].name}, which takes some minutes ...", file=sys.stderr)
-        _run([sys.executable, "-m", "bench.consecutive", str(rows), *map(str, paths)])
+        run([sys.executable, "-m", "bench.consecutive", str(rows), *map(str, paths)])
     return paths
 
 
@@ -116,7 +116,7 @@ def peer(name: str, cld_return: Path) -> Command:
 def peer_version(name: str) -> str:
     """Return the peer's version as installed in its environment."""
     ask = f"import importlib.metadata as m; print(m.version('{name}'))"
-    return _run([str(_python_of(name)), "-c", ask]).strip()
+    return run([str(_python_of(name)), "-c", ask]).strip()
 
 
 def _python_of(name: str) -> Path:
@@ -126,13 +126,14 @@ def _python_of(name: str) -> Path:
     python = folder / ".venv" / "bin" / "python"
     if not made.exists() or made.stat().st_mtime < requirements.stat().st_mtime:
         print(f"Making the environment of {name} ...", file=sys.stderr)
-        _run([sys.executable, "-m", "venv", "--clear", str(folder / ".venv")])
-        _run([str(python), "-m", "pip", "install", "--quiet", "--requirement", str(requirements)])
+        run([sys.executable, "-m", "venv", "--clear", str(folder / ".venv")])
+        run([str(python), "-m", "pip", "install", "--quiet", "--requirement", str(requirements)])
         made.touch()
     return python
 
 
-def _run(arguments: list[str]) -> str:
+def run(arguments: list[str]) -> str:
+    """Run a command that is not measured. Returns what it printed. Raises MeasuringError."""
     done = subprocess.run(arguments, capture_output=True, text=True, cwd=BENCH.parent)
     if done.returncode:
         raise MeasuringError(f"Exit code {done.returncode} from {' '.join(arguments)}\n{done.stderr[-2000:]}")

@@ -10,6 +10,7 @@ reports a return with a finding on each tenth row, checked plainly, and with eve
 fix     taking the safe suggestions of the same return, against its check
 landing landing a return against checking it
 small   60,000 rows from start to findings, and how long `cld --help` takes
+england figures of an invented England: against sorting what they are made of, and how they grow; takes long
 synth   inventing returns: rows a second, and that memory does not grow with them
 """
 
@@ -21,6 +22,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench import england
 from bench.commands import (
     PEERS,
     REPORTS,
@@ -38,7 +40,7 @@ from bench.commands import (
     validate_with_reports,
 )
 from bench.figures import GIGABYTE, Figure, markdown_table, plain_table
-from bench.measuring import MeasuringError, measure_interleaved
+from bench.measuring import MeasuringError, measure, measure_interleaved
 
 ROWS_OF_SMALL_RETURN = 60_000
 SHARE_WITH_FINDINGS = 0.1
@@ -240,6 +242,33 @@ def measure_synth(setting: Setting) -> list[Figure]:
     ]
 
 
+def measure_england(setting: Setting) -> list[Figure]:
+    """Compare the joined table of an invented England with sorting what it is made of, and see how both grow."""
+    figures, seconds, rows = [], [], []
+    for scale in (0.01, 1 / 30):
+        home = england.home_of(setting.cld, scale)
+        measure(england.joined_table(setting.cld, home))  # whose manifest says what there is to sort
+        commands = {"joined table": england.joined_table(setting.cld, home), "sorting": england.sorting(home)}
+        taken = measure_interleaved(commands, setting.runs)
+        joined, sorting = taken["joined table"], taken["sorting"]
+        peaks = [measure(england.measured(setting.cld, home, name)).peak_bytes for name in england.ASCOF]
+        seconds.append(joined.seconds)
+        rows.append(england.rows_read(home))
+        size = f"England at {scale:.3f}, {rows[-1]:,} rows"
+        figures += [
+            Figure(f"joined table, {size}", joined.seconds, "s"),
+            Figure(f"joined table / sorting, {size}", joined.seconds / sorting.seconds, limit=4),
+            Figure(
+                f"joined table and ASCOF, {size}: peak memory",
+                max(joined.peak_bytes, *peaks) / GIGABYTE,
+                "GB",
+                limit=6,
+            ),
+        ]
+    growth = (seconds[1] / seconds[0]) / (rows[1] / rows[0])
+    return [*figures, Figure("Joined table: growth of time / growth of rows", growth, limit=1.2)]
+
+
 PARTS: dict[str, Callable[[Setting], list[Figure]]] = {
     "load": measure_load,
     "peers": measure_peers,
@@ -250,7 +279,10 @@ PARTS: dict[str, Callable[[Setting], list[Figure]]] = {
     "fix": measure_fix,
     "small": measure_small,
     "synth": measure_synth,
+    "england": measure_england,
 }
+USUALLY = [part for part in PARTS if part != "england"]
+"""What is measured unless asked otherwise: landing an England takes too long to do by the way."""
 
 
 def _options() -> argparse.Namespace:
@@ -258,7 +290,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--only", type=_parts, default=list(PARTS), help="parts, with commas between them")
+    parser.add_argument("--only", type=_parts, default=USUALLY, help="parts, with commas between them")
     parser.add_argument("--rows", type=_count(10), default=1_000_000, help="rows of the usual return")
     parser.add_argument("--runs", type=_count(1), default=7, help="measured runs of each process")
     parser.add_argument("--markdown", type=Path, help="also write the table as Markdown")

@@ -121,7 +121,7 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str
 
 
 def _plain(made: Made) -> list[dict[str, Any]]:
-    columns = ("submission_id", "la_code", "imported_at", "content_hash")
+    columns = ("submission_id", "la_code", "imported_at", "rows", "content_hash")
     known = [name for name in columns if name in made.submissions.columns]
     rows: Sequence[dict[str, Any]] = made.submissions.select(known).sort("submission_id").to_dicts()
     return [
