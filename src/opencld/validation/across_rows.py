@@ -14,7 +14,7 @@ import polars as pl
 from opencld.specification import Rule, Specification
 from opencld.validation import candidates, counted
 from opencld.validation.rows_read import AS_MEANT, AS_SUBMITTED, RowsRead
-from opencld.validation.sense_checks import SenseChecks, count_sense_checks
+from opencld.validation.sense_checks import COLUMNS, SenseChecks, count_sense_checks
 from opencld.validation.working_files import working_in
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class AcrossRows:
 
     def sense_checks(self, genders: Sequence[str]) -> SenseChecks:
         """Count what an analyst compares with their services; `genders` is the defined list in its order."""
-        self._lay_out_events()
+        self._lay_out_events(COLUMNS)
         return count_sense_checks(self._rows, genders)
 
     def broken(self, rule: Rule) -> list[dict[str, Any]]:
@@ -133,10 +133,12 @@ class AcrossRows:
         found = [{**own[row["row"]], **row} for row in broken]
         return sorted(found, key=lambda row: (row["row"], str(row.get("field"))))
 
-    def _lay_out_events(self) -> None:
+    def _lay_out_events(self, columns: Sequence[str] | None = None) -> None:
         """Make the table `events` of all rows, which takes a while, for what cannot do with `candidates`."""
         if not self.has_events:
-            self._lay_out("events", self.rows_read.scan().select("row").collect().to_series())
+            with working_in(self.rows_read.folder):
+                for part in self.rows_read.lay_out_all(columns):
+                    self._create("events", part)
             self.has_events = True
 
     def _own(self, rows: list[int], rule: Rule) -> Mapping[int, dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -78,6 +78,14 @@ class RowsRead:
             wanted = pl.col("row").is_in(rows.slice(start, LAID_OUT_TOGETHER).implode())
             yield self.scan().filter(wanted).collect().select(self.laid_out)
 
+    def lay_out_all(self, columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
+        """Yield all rows in the same way, of these columns only if they are named."""
+        laid_out = [
+            column for column in self.laid_out if columns is None or column.meta.output_name() in columns
+        ]
+        for file in self._files():
+            yield pl.scan_ipc(file).select(laid_out).collect()
+
     def _files(self) -> list[Path]:
         return sorted(self.folder.glob("rows-*.arrow"))
 
@@ -96,7 +104,10 @@ class RowsRead:
         compared = {"la_person_unique_identifier": "person_id", "event_reference": "reference"}
         compared |= {name: f"linked_id_{number}" for number, name in enumerate(LINKS, start=1)}
         return [
-            pl.col("row", "line", "known_gender", "known_ethnicity", "is_readable", "names_conversation_one"),
+            *map(
+                pl.col,
+                ("row", "line", "known_gender", "known_ethnicity", "is_readable", "names_conversation_one"),
+            ),
             *(pl.col(name) if name in COMPARED else _filled(pl.col(name)) for name in AS_SUBMITTED),
             *(_known(self.specification, name).alias(name) for name in AS_MEANT),
             *(_filled(as_compared(name)).alias(alias) for name, alias in compared.items()),

@@ -16,6 +16,11 @@ AGE_BANDS = (
     "Under 18", "18 to 24", "25 to 44", "45 to 64", "65 to 74", "75 to 84", "85 to 94", "95 and above", "Unknown",
 )  # fmt: skip
 """Bands of `people_by_age_and_gender.sql` in their order. Source: main tables methodology, age bands."""
+COLUMNS = (
+    "event_type", "event_start_date", "event_end_date", "service_type", "service_component", "unit_cost",
+    "cost_frequency_unit_type", "nhs_number", "person_id", "date_of_birth", "known_gender",
+)  # fmt: skip
+"""Those of the columns of `events` that the SQL reads."""
 Query = Callable[[str], list[dict[str, Any]]]
 """Runs SQL on the rows of a return and gives its rows by column name."""
 
