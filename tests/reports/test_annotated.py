@@ -18,7 +18,7 @@ from opencld.errors import Misused
 from opencld.reports.annotated import annotated, write_annotated
 from tests.returns.hard_text import delimiters, line_ends, pieces_of_text, quotings
 from tests.returns.little_return import HEADERS, csv_of, saved, some_rows
-from tests.returns.test_original import PLACES, original_of, rows_read_slowly
+from tests.returns.test_original import PLACES, original_of, places_read_slowly
 from tests.validation.little_returns import AS_OF, an_event, write_return
 
 OFTEN = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -31,9 +31,7 @@ def without_last_column(content: bytes, body: bytes, delimiter: bytes, width: in
     """Strip from each row of the annotated body the one cell that it has beyond the body's own bytes."""
     cell = re.compile(re.escape(delimiter) + rb'("(?:[^"]|"")*")?(?=\r?(?:\n|\Z))')
     stripped, at = b"", 0
-    rows = rows_read_slowly(body, delimiter, width)
-    places = iter(_places(body, rows))
-    for start, end in places:
+    for start, end in places_read_slowly(body, delimiter, width):
         between = start - len(stripped)
         stripped += content[at : at + between]
         at += between
@@ -47,17 +45,6 @@ def without_last_column(content: bytes, body: bytes, delimiter: bytes, width: in
         stripped += line
         at = added.end() + len(rest)
     return stripped + content[at:]
-
-
-def _places(body: bytes, rows: dict[int, bytes]) -> list[tuple[int, int]]:
-    places, at = [], 0
-    for row in rows.values():
-        # between rows there are empty lines only
-        while not body.startswith(row, at) or (not row.strip(b"\r\n") and row != body[at:]):
-            at += 1
-        places.append((at, at + len(row)))
-        at += len(row)
-    return places
 
 
 @OFTEN
