@@ -46,7 +46,7 @@ demo: $(VENV)/.installed
 	@$(CLD) validate demo/503_lincolnshire_2026-03-31.csv --as-of 2026-04-20 --findings findings.csv --fail-on never
 
 test: $(VENV)/.developing
-	$(BIN)/python -m pytest -m "not needs_more" --ignore tests/needs_more
+	$(BIN)/python -m pytest -m "not needs_more" --ignore tests/needs_more -n auto --dist loadfile
 
 test-all: $(VENV)/.more
 	$(BIN)/python -m pytest -m "needs_more"

@@ -26,6 +26,9 @@ from tests.landing.homes import (
     with_key,  # noqa: F401 - a fixture
 )
 
+# takes minutes, since a landing is killed at every step of it
+pytestmark = pytest.mark.needs_more
+
 # processes are divided and limited here as only Unix can
 resource = pytest.importorskip("resource")
 ROOT = Path(__file__).parents[2]
