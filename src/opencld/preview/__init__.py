@@ -1,0 +1,8 @@
+"""Previews: which figures of each measure are shown, and how those of two runs lie beside each other.
+
+`figures.yaml` says which columns of a measure's tables are its figures.
+"""
+
+from opencld.preview.figures import Figure, Shown, figures_of, shown_of, tables_shown
+
+__all__ = ["Figure", "Shown", "figures_of", "shown_of", "tables_shown"]
