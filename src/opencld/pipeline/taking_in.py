@@ -90,7 +90,9 @@ class TakingIn:
         with open_return(path, self.specification) as cld_return:
             batch = next((one.cells for one in cld_return.batches() if one.cells.height), None)
         if batch is None:
-            raise Misused(f"{path.name} has no row that can be read, so there are no figures. Check it first.")
+            raise Misused(
+                f"{path.name} has no row that can be read, so there are no figures. Check it first."
+            )
         periods = StatedPeriods()
         periods.add(periods.count(CellReader(self.specification, Readings(self.specification)).read(batch)))
         return Glimpse(path, self._authority(path, batch), periods.commonest())
@@ -126,14 +128,24 @@ class TakingIn:
         reasons = [] if summary.is_accepted else _reasons(validation.findings)
         validation.close()
         if reasons:
-            raise Misused(f"The portal would reject {glimpse.path.name}, so it has no figures: {' '.join(reasons)}")
+            raise Misused(
+                f"The portal would reject {glimpse.path.name}, so it has no figures: {' '.join(reasons)}"
+            )
         events = working / "events.parquet"
         parts.gather(events, self._numbers, first_record)
         self._records += summary.rows_read + summary.rows_refused
         name = self.specification.local_authorities[glimpse.la_code].la_name
         tallies = tally(events, self.specification)
         return Taken(
-            self._numbers, glimpse.path, glimpse.la_code, name, received, is_previous, summary, tallies, events
+            self._numbers,
+            glimpse.path,
+            glimpse.la_code,
+            name,
+            received,
+            is_previous,
+            summary,
+            tallies,
+            events,
         )
 
     def _authority(self, path: Path, batch: pl.DataFrame) -> str:
@@ -169,4 +181,3 @@ def _row(one: Taken) -> tuple[object, ...]:
 
 def _reasons(findings: pl.DataFrame) -> list[str]:
     return findings.filter(findings["severity"] == "reject")["message"].to_list()
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -68,53 +68,43 @@ def tables_shown(measure: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(shown.table for shown in shown_of()[measure]))
 
 
-def figures_of(measure: str, tables: Mapping[str, pl.DataFrame], la_code: str) -> tuple[Figure, ...]:
-    """Return the figures of an authority in a measure, from its tables."""
-    return tuple(
-        figure
-        for shown in shown_of()[measure]
-        for figure in _figures(measure, shown, tables[shown.table].filter(pl.col("la_code") == la_code))
-    )
+def query_of(shown: Shown, la_code: str) -> str:
+    """Return the query that gives an authority's figures: columns `by`, then figure, numerator and denominator."""
+    by = ", ".join(shown.by)
+    columns = [f"CAST({_figure(shown)} AS DOUBLE) AS figure"]
+    columns += [f"CAST({part} AS BIGINT) AS {name}" for name, part in _parts(shown).items()]
+    groups = "" if shown.value else f" GROUP BY {by}"
+    return f"SELECT {by}, {', '.join(columns)} FROM {shown.table} WHERE la_code = '{la_code}'{groups}"
 
 
-def _figures(measure: str, shown: Shown, rows: pl.DataFrame) -> list[Figure]:
-    counted = rows.select(*shown.by, *_as_it_is(shown)) if shown.value else _counted(shown, rows)
+def figures_in(measure: str, shown: Shown, counted: pl.DataFrame) -> Iterator[Figure]:
+    """Yield the figures of what `query_of` gave, in the order of their groups."""
     by = len(shown.by)
-    return [
-        Figure(measure, shown.figure, _group(row[:by]), *row[by:])
-        for row in counted.sort(shown.by, nulls_last=True).iter_rows()
-    ]
+    for row in counted.sort(shown.by, nulls_last=True).iter_rows():
+        yield Figure(measure, shown.figure, _group(row[:by]), *row[by:])
 
 
-def _as_it_is(shown: Shown) -> tuple[pl.Expr, ...]:
-    assert shown.value
-    parts = [(name, pl.col(name) if name else pl.lit(None)) for name in (shown.numerator, shown.denominator)]
-    value = pl.col(shown.value).cast(pl.Float64)
-    if shown.denominator:
-        value = pl.when(pl.col(shown.denominator) > 0).then(value)
-    names = ("numerator", "denominator")
-    counts = (part.cast(pl.Int64).alias(name) for name, (_, part) in zip(names, parts, strict=True))
-    return (value.alias("figure"), *counts)
-
-
-def _counted(shown: Shown, rows: pl.DataFrame) -> pl.DataFrame:
+def _figure(shown: Shown) -> str:
+    if shown.value:
+        # a share of nobody is no share of nought
+        of = f"CASE WHEN {shown.denominator} > 0 THEN {shown.value} END"
+        return of if shown.denominator else shown.value
+    if shown.share:
+        parts = _parts(shown)
+        return f"round(100.0 * {parts['numerator']} / {parts['denominator']}, 1)"
     if shown.people:
-        counts = [pl.col("person_id").n_unique().cast(pl.Float64).alias("figure")]
-    elif shown.share:
-        [(column, values)] = shown.share.items()
-        amount = pl.col(str(shown.sum)).cast(pl.Int64)
-        part = amount.filter(pl.col(column).is_in(values)).sum()
-        whole = amount.sum()
-        counts = [
-            (100 * part / whole).round(1).alias("figure"),
-            part.alias("numerator"),
-            whole.alias("denominator"),
-        ]
-    elif shown.sum:
-        counts = [pl.col(shown.sum).cast(pl.Float64).sum().alias("figure")]
-    else:
-        counts = [pl.len().cast(pl.Float64).alias("figure")]
-    return rows.group_by(shown.by).agg(counts)
+        return "count(DISTINCT person_id)"
+    return f"sum({shown.sum})" if shown.sum else "count(*)"
+
+
+def _parts(shown: Shown) -> dict[str, str]:
+    """The numerator and the denominator of a figure, as SQL."""
+    if not shown.share:
+        return {"numerator": shown.numerator or "NULL", "denominator": shown.denominator or "NULL"}
+    [(column, values)] = shown.share.items()
+    listed = ", ".join(f"'{value}'" for value in values)
+    part = f"sum(CASE WHEN {column} IN ({listed}) THEN {shown.sum} ELSE 0 END)"
+    return {"numerator": part, "denominator": f"sum({shown.sum})"}
 
 
 def _group(values: tuple[Any, ...]) -> str:
