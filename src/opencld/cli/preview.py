@@ -63,8 +63,9 @@ def preview(
 ) -> None:
     """Make the figures that the centre would make of RETURN… alone, before anything is sent.
 
-    Every measure that the returns allow is made by the same tables as `cld measure`; why others are not is said. Returns
-    of several authorities may be given: each has figures of its own. Nothing is kept and nothing leaves this machine.
+    Every measure that the returns allow is made by the same tables as `cld measure`; why others are not is said.
+    Returns of several authorities may be given: each has figures of its own. Nothing is kept and nothing leaves this
+    machine.
 
     \b
     cld preview this.csv --previous last.csv --fixed

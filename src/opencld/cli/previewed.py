@@ -48,8 +48,11 @@ def _print(console: Console, one: Preview) -> None:
         _print_measure(console, one, measure, list(figures))
     if one.this.not_shown:
         console.print("\n[bold]Not shown")
+        reasons: dict[str, list[str]] = {}
         for measure, why in one.this.not_shown.items():
-            console.print(f" {measure}: {why}", markup=False)
+            reasons.setdefault(why, []).append(measure)
+        for why, names in reasons.items():
+            console.print(f" {', '.join(names)}: {why}", markup=False)
     console.print("\n[bold]What a few files cannot show")
     start = one.this.covered.joined[0] if one.this.covered.joined else None
     for limit in limits(start, JOINED_FROM):
@@ -78,8 +81,8 @@ def _returns(one: Preview) -> Table:
 def _periods(one: Preview) -> list[tuple[str, str]]:
     covered, before = one.this.covered, one.previous.covered if one.previous else None
     told = [
-        ("Measures made of all returns", covered.joined, before and before.joined),
-        ("Measures made of one return", covered.single, before and before.single),
+        ("Measures made of all returns", covered.joined, before.joined if before else None),
+        ("Measures made of one return", covered.single, before.single if before else None),
     ]
     lines = [
         (label, f"{_days(days)}{f'; previous {_days(previous)}' if before else ''}")
@@ -105,11 +108,9 @@ def _print_measure(console: Console, one: Preview, measure: str, figures: list[B
     for name in headings:
         table.add_column(name, justify="right")
     for figure in shown:
-        counts = [
-            _count(figure.this and figure.this.numerator),
-            _count(figure.this and figure.this.denominator),
-        ]
-        cells = [*counts, _value(figure.this)]
+        this = figure.this
+        counts = map(_count, (this.numerator, this.denominator) if this else (None, None))
+        cells = [*counts, _value(this)]
         cells += [_value(figure.previous), _change(figure.change)] if one.previous else []
         cells += [_value(figure.fixed), _change(figure.mended)] if one.fixed else []
         table.add_row(escape(figure.name), escape(figure.group), *cells)

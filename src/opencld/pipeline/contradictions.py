@@ -27,7 +27,7 @@ def contradicting_events(files: Sequence[Path]) -> int:
         *(pl.col(name).cast(pl.String) for name in WORDED),
         pl.when(~is_service).then(pl.col("event_end")).alias("end_of_other"),
     ]
-    events = pl.scan_parquet(files).with_columns(pl.col(WORDED[0]).cast(pl.String))
+    events = pl.scan_parquet(list(files)).with_columns(pl.col(WORDED[0]).cast(pl.String))
     told = [pl.col(name).drop_nulls().n_unique() > 1 for name in ("event_end", "event_outcome_folded")]
     several = pl.col("submission_id").n_unique() > 1
     grouped = events.group_by(keys).agg((several & (told[0] | told[1])).alias("is_contradicted"))

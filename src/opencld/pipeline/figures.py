@@ -264,7 +264,7 @@ def make_measures(
     span: Span,
     progress: Progress | None = None,
 ) -> Made:
-    """Make the tables wanted of several measures at once, from one main table and, if need be, one set of person details.
+    """Make the tables wanted of several measures at once, from one main table and one set of person details.
 
     The measures must read the same kind of main table and person details of the same twelve months, which all do where
     the joined table ends with the period. Raises Misused; see `make_measure`.

@@ -1,4 +1,4 @@
-"""Who the pseudonyms of a preview stand for: remembered in memory while the returns are read, never written down here."""
+"""Who the pseudonyms of a preview stand for: remembered in memory while returns are read, never written down here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A preview: figures of returns before they are sent, by the same tables as the centre's, for one authority at a time."""
+"""A preview: figures of an authority's returns before they are sent, by the same tables as the centre's."""
 
 from __future__ import annotations
 

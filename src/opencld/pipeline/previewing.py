@@ -1,4 +1,4 @@
-"""Previewing: returns straight from their files to figures, beside those of the returns before and those after repair."""
+"""Previewing: returns straight from files to figures, beside those of the returns before and those after repair."""
 
 from __future__ import annotations
 
@@ -188,7 +188,7 @@ def _of(la_code: str, taken: Sequence[Taken]) -> list[Taken]:
 
 
 def _fixed(one: Taken, taking: TakingIn, progress_of: ProgressOf) -> Taken:
-    """Take a return in once more as it would be after the safe suggestions of a check; those sent before as they are."""
+    """Take a return in once more, after the safe suggestions of a check; one sent before stays as it is."""
     if one.is_previous:
         return one
     with progress_of(f"Mending {one.path.name}") as progress:
