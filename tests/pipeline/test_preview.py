@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from click.testing import CliRunner, Result
+from python_calamine import CalamineWorkbook
 
 from opencld.cli import cld
 from opencld.nhs_number import is_valid
@@ -178,7 +179,7 @@ def test_what_does_not_belong_together_is_refused(returns: dict[str, list[Path]]
     assert "Exchange the two" in refusal(before, "--previous", last)
     assert "of which no return is to be previewed" in refusal(last, "--previous", returns["992"][0])
     assert "There is no file" in refusal(tmp_path / "none.csv")
-    assert "say where to write them with --out" in refusal(last, "--cases")
+    assert "say where to write them" in refusal(last, "--cases")
     assert "Add --cases" in refusal(last, "--show-identifiers")
     assert "exists already" in refusal(last, "--out", tmp_path)
     assert "Save it to a file first" in refusal("-")
@@ -238,3 +239,29 @@ def test_a_preview_needs_none_of_the_libraries_of_the_centre(returns: dict[str, 
     )
     assert done.returncode == 0, done.stderr
     assert "Gorseham" in done.stdout
+
+
+def test_reports_have_every_figure_and_lead_to_its_method(
+    returns: dict[str, list[Path]], tmp_path: Path
+) -> None:
+    *_, before, last = returns["991"]
+    page, book, out = tmp_path / "r.html", tmp_path / "r.xlsx", tmp_path / "out"
+    options = ("--previous", before, "--cases", "--report", page, "--report", book, "--out", out)
+    result = run(last, *options)
+    assert result.exit_code == 0, result.output
+    html = page.read_text(encoding="utf-8")
+    figures = pl.read_csv(out / "figures.csv").filter(pl.col("value").is_not_null())
+    for measure, value in figures.select("measure", "value").iter_rows():
+        assert f'href="#method-{measure}"' in html
+        assert f'id="method-{measure}"' in html
+        assert f">{value:,.1f}".removesuffix(".0") in html
+    assert "<svg" in html
+    people = pl.read_csv(last, infer_schema=False)
+    assert not any(number in html for number in people["NHS Number"].drop_nulls())
+    sheet = pl.DataFrame(
+        CalamineWorkbook.from_path(book).get_sheet_by_name("991 ascof-2a").to_python(), orient="row"
+    )
+    cases = pl.read_csv(out / "991_ascof_2a_cases.csv", infer_schema=False)
+    assert set(cases["la_person_unique_identifier"]) <= set(sheet.to_series(0))
+    assert "exists already" in refusal(last, "--report", page)
+    assert "name a file that does" in refusal(last, "--report", tmp_path / "r.pdf")

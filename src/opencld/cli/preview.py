@@ -47,6 +47,15 @@ A_PATH = click.Path(path_type=Path)
     is_flag=True,
     help="With --out, write also who is counted and which step left everybody else out, with local identifiers.",
 )
+@click.option(
+    "--report",
+    "report_paths",
+    type=A_PATH,
+    multiple=True,
+    metavar="PATH",
+    help="Write a report: .html, one page with charts; .xlsx, a workbook with a sheet for each measure and its cases. "
+    "May be given several times.",
+)
 @click.option("--show-identifiers", is_flag=True, help="Cases also have NHS numbers and names.")
 @click.option("--force", is_flag=True, help="Write into a folder that exists.")
 def preview(
@@ -58,6 +67,7 @@ def preview(
     reference: Path | None,
     out: Path | None,
     with_cases: bool,
+    report_paths: tuple[Path, ...],
     show_identifiers: bool,
     force: bool,
 ) -> None:
@@ -77,7 +87,7 @@ def preview(
       3  a file that cannot be read
       4  a folder that cannot be written, or exists already
     """
-    check_options(out, with_cases, show_identifiers, force)
+    check_options(out, with_cases, show_identifiers, force, report_paths, (*returns, *previous))
     from opencld.cli.progress import progress_of
     from opencld.pipeline.previewing import Asked
     from opencld.pipeline.previewing import preview as previews_of
@@ -93,20 +103,37 @@ def preview(
         with_fixed=with_fixed,
     )
     previews = previews_of(asked, progress_of)
-    if out:
-        from opencld.pipeline.preview_files import write_previews
+    from opencld.pipeline.preview_files import write_previews, write_report
 
+    if out:
         write_previews(previews, out)
+    for path in report_paths:
+        write_report(path, previews)
     from opencld.cli.previewed import print_previews
 
-    print_previews(previews, out)
+    print_previews(previews, out, report_paths)
 
 
-def check_options(out: Path | None, with_cases: bool, show_identifiers: bool, force: bool) -> None:
+def check_options(
+    out: Path | None,
+    with_cases: bool,
+    show_identifiers: bool,
+    force: bool,
+    report_paths: tuple[Path, ...],
+    inputs: tuple[Path, ...],
+) -> None:
     """Refuse, before anything is read, what could only fail later. Raises Misused, CannotWrite."""
-    if with_cases and not out:
-        raise Misused("--cases are too many for the terminal: say where to write them with --out DIR.")
+    from opencld import saving
+
+    if with_cases and not out and not any(path.suffix.lower() == ".xlsx" for path in report_paths):
+        raise Misused(
+            "--cases are too many for the terminal: say where to write them with --out DIR or --report PATH.xlsx."
+        )
     if show_identifiers and not with_cases:
-        raise Misused("--show-identifiers is about cases. Add --cases and --out DIR, or leave it out.")
+        raise Misused("--show-identifiers is about cases. Add --cases, or leave it out.")
     if out and out.exists() and not force:
         raise CannotWrite(f"{out} exists already. Name another folder, or add --force to write into it.")
+    for path in report_paths:
+        saving.check_target(path, "the report", (".html", ".xlsx"), inputs)
+        if path.exists() and not force:
+            raise saving.exists_already(path)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from opencld import saving
 from opencld.pipeline.outputs import written_beside
 from opencld.pipeline.previewing import Preview
 from opencld.preview import Beside, beside
@@ -25,6 +26,19 @@ def write_previews(previews: Sequence[Preview], folder: Path) -> None:
         for one in previews:
             for name, rows in one.this.cases.items():
                 rows.write_csv(unfinished / f"{one.this.la_code}_{name}.csv")
+
+
+def write_report(path: Path, previews: Sequence[Preview]) -> None:
+    """Write a report, `.html` or `.xlsx`, whole or not at all. Raises Misused for another ending, CannotWrite."""
+    saving.check_ending(path, (".html", ".xlsx"))
+    if path.suffix.lower() == ".xlsx":
+        from opencld.pipeline.preview_workbook import write_workbook
+
+        write_workbook(path, previews)
+        return
+    from opencld.pipeline.preview_page import page
+
+    saving.save(page(previews).encode("utf-8", "replace"), path, overwrite=True)
 
 
 def figures_table(one: Preview) -> pl.DataFrame:
