@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 from opencld.cli import cld
 from opencld.nhs_number import is_valid
 from opencld.pipeline.contradictions import contradicting_events
-from tests.golden.golden_set import MAPPINGS, expected
+from tests.golden.golden_set import HOSPITAL_SPELLS, MAPPINGS, expected
 
 AS_OF = ("--as-of", "2026-05-05", "--reference", str(MAPPINGS))
 RATES = {"ascof-2b-2c": "rate_per_100000", "waiting-times": "median_days"}
@@ -265,3 +265,21 @@ def test_reports_have_every_figure_and_lead_to_its_method(
     assert set(cases["la_person_unique_identifier"]) <= set(sheet.to_series(0))
     assert "exists already" in refusal(last, "--report", page)
     assert "name a file that does" in refusal(last, "--report", tmp_path / "r.pdf")
+
+
+def test_hospital_spells_give_the_published_figures_of_2d_and_nothing_stays_behind(
+    returns: dict[str, list[Path]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spells, out, scratch = tmp_path / "spells.csv", tmp_path / "out", tmp_path / "scratch"
+    pl.read_parquet(HOSPITAL_SPELLS).write_csv(spells)
+    scratch.mkdir()
+    monkeypatch.setenv("OPENCLD_SCRATCH", str(scratch))
+    result = run(*returns["991"], "--spells", spells, "--out", out)
+    assert result.exit_code == 0, result.output
+    assert not list(scratch.iterdir())
+    figures = pl.read_csv(out / "figures.csv").filter(pl.col("figure") == "percent still at home")
+    want = expected("ascof_2d_part1").filter(pl.col("la_code") == "991", pl.col("period_end") == "2025-12-31")
+    counts = pl.col("numerator", "denominator").cast(pl.Int64)
+    wanted = want.select(counts, pl.col("percent").cast(pl.Float64)).rows()
+    found = figures.select("numerator", "denominator", "value").rows()
+    assert sorted(found, key=str) == sorted(wanted, key=str)
