@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from sqlglot import exp, parse_one
 
 from opencld.errors import MethodFaulty
 from opencld.sql import SqlTable, in_order, read_tables
+from tests.sql.all_examples import TABLES as ALL_TABLES
 
 HEADER = "-- Title:  A title\n-- Grain:  one row\n-- Source: nowhere\n"
 
@@ -66,6 +68,13 @@ def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
 def test_a_table_reads_what_its_query_names_but_not_its_own_steps() -> None:
     query = "WITH step AS (SELECT a FROM x) SELECT s.a FROM step AS s INNER JOIN y AS z ON z.a = s.a"
     assert some_tables(t=query)["t"].reads == {"x", "y"}
+
+
+@pytest.mark.parametrize("name", ALL_TABLES)
+def test_a_table_reads_what_a_parser_finds_it_to_read(name: str) -> None:
+    tree = parse_one(ALL_TABLES[name].query, dialect="duckdb")
+    steps = {step.alias for step in tree.find_all(exp.CTE)}
+    assert ALL_TABLES[name].reads == {table.name for table in tree.find_all(exp.Table)} - steps
 
 
 def test_tables_come_after_all_that_they_read_each_once_and_only_those_needed() -> None:

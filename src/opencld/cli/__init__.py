@@ -16,6 +16,7 @@ COMMANDS = {
     "upgrade": "Turn a Release 1 return into a Release 2 one.",
     "synth": "Invent returns: people who do not exist, as authorities would submit them.",
     "compare": "Compare a return with the one before it: what is new, what changed, what is missing.",
+    "preview": "Make the figures of returns before they are sent.",
     "notes": "Draft notes for the portal's comments box: what is missing, and when it will come.",
     "land": "Take returns into the repository of submissions.",
     "land-spells": "Take hospital spells into the repository, for ASCOF 2D.",

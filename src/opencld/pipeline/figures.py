@@ -249,18 +249,39 @@ def make_measure(
 
     What the measure needs beside must have been given to the engine. Raises Misused; see `make_main_table`.
     """
+    wanted = (*measure.tables, *measure.cases) if with_cases else measure.tables
+    made = make_measures(engine, submitted, references, [measure], wanted, span, progress)
+    left_out = measure.cases[0] if with_cases else None
+    return Made(made.tables, made.submissions, left_out)
+
+
+def make_measures(
+    engine: Engine,
+    submitted: Submitted,
+    references: References,
+    together: Sequence[Measure],
+    wanted: Sequence[str],
+    span: Span,
+    progress: Progress | None = None,
+) -> Made:
+    """Make the tables wanted of several measures at once, from one main table and one set of person details.
+
+    The measures must read the same kind of main table and person details of the same twelve months, which all do where
+    the joined table ends with the period. Raises Misused; see `make_measure`.
+    """
     progress = progress or (lambda _done, _all, _table: None)
-    days = (span.joined_start, span.joined_end) if measure.main == "joined" else (span.start, span.end)
-    tables, steps = measures.measure_tables(), measure.reads_of(main_tables.main_tables(measure.main))
-    made = make_main_table(engine, submitted, references, measure.main, *days, span.as_of, progress, steps)
-    details_end = span.end if measure.details_of == "period" else span.joined_end
+    first, *_ = together
+    days = (span.joined_start, span.joined_end) if first.main == "joined" else (span.start, span.end)
+    others = main_tables.main_tables(first.main)
+    steps = sorted({step for measure in together for step in measure.reads_of(others)})
+    made = make_main_table(engine, submitted, references, first.main, *days, span.as_of, progress, steps)
+    details_end = span.end if first.details_of == "period" else span.joined_end
     engine.give("run", pl.DataFrame({**_days(span), **_twelve_months_to(details_end)}))
     known = (name for name, _table in references.for_sql())
-    given = {"run", "submissions", "events", *steps, *measure.needs, *known}
-    wanted = (*measure.tables, *measure.cases) if with_cases else measure.tables
-    build(engine, tables, wanted, given, progress)
-    left_out = measure.cases[0] if with_cases else None
-    return Made({name: tables[name].title for name in wanted}, made.submissions, left_out)
+    needs = {need for measure in together for need in measure.needs}
+    tables = measures.measure_tables()
+    build(engine, tables, wanted, {"run", "submissions", "events", *steps, *needs, *known}, progress)
+    return Made({name: tables[name].title for name in wanted}, made.submissions)
 
 
 def _give(engine: Engine, references: References) -> list[str]:

@@ -37,7 +37,7 @@ def write_outputs(
     `spells` is the file of the hospital spells that were read. Files of the same names are replaced. Everything is
     written beside the folder first, so that nothing half-written is ever in it. Raises CannotWrite.
     """
-    with _written_beside(folder) as beside:
+    with written_beside(folder) as beside:
         rows = {}
         for table in made.tables:
             rows[table] = engine.save(table, beside / f"{table}.{suffix}")
@@ -61,7 +61,7 @@ def write_outputs(
 
 def write_references(references: References, folder: Path) -> int:
     """Write all reference tables as CSV files into a folder. Returns their number. Raises CannotWrite."""
-    with _written_beside(folder) as beside:
+    with written_beside(folder) as beside:
         for name, table in references.tables.items():
             table.write_csv(beside / f"{name}.csv", datetime_format="%Y-%m-%d %H:%M:%S%.3f")
     return len(references.tables)
@@ -139,7 +139,7 @@ def _hash_of_file(path: Path) -> str:
 
 
 @contextmanager
-def _written_beside(folder: Path) -> Iterator[Path]:
+def written_beside(folder: Path) -> Iterator[Path]:
     """Give a folder to write into; when all went well, its files go into the right one, the manifest last."""
     if folder.exists() and not folder.is_dir():
         raise Misused(f"{folder} is a file. Name a folder for the tables.")

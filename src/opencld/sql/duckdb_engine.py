@@ -1,4 +1,7 @@
-"""DuckDB, the engine on one machine: in a file of its own, so that what does not fit in memory goes to disk."""
+"""DuckDB, the engine on one machine: in a file of its own, so that what does not fit in memory goes to disk.
+
+Or in memory, which is quicker where everything fits; what does not goes to disk there too.
+"""
 
 from __future__ import annotations
 
@@ -21,13 +24,13 @@ class DuckdbEngine:
 
     name = "duckdb"
 
-    def __init__(self, scratch: Path, memory_mb: int) -> None:
+    def __init__(self, scratch: Path, memory_mb: int, in_memory: bool = False) -> None:
         import duckdb
 
         self.version: str = duckdb.__version__
         self._folder = Path(tempfile.mkdtemp(prefix="opencld-duckdb-", dir=scratch))
         self._connection = duckdb.connect(
-            self._folder / "run.duckdb",
+            ":memory:" if in_memory else self._folder / "run.duckdb",
             config={
                 "memory_limit": f"{memory_mb}MB",
                 "temp_directory": str(self._folder / "spilt"),

@@ -11,6 +11,9 @@ from pathlib import Path
 from opencld.errors import MethodFaulty
 
 HEADER = re.compile(r"\A(?P<header>(?:--[^\n]*\n)+)\s*(?P<query>.*?)\s*;?\s*\Z", re.DOTALL)
+NO_WORDS = re.compile(r"--[^\n]*|'[^']*'")
+READ = re.compile(r"\b(?:FROM|JOIN)\s+([a-z]\w*)")
+STEP = re.compile(r"\b([a-z]\w*)\s+AS\s+\(\s*SELECT")
 ENTRIES = re.compile(r"^(Title|Grain|Source): +", re.MULTILINE)
 
 
@@ -29,12 +32,13 @@ class SqlTable:
 
     @cached_property
     def reads(self) -> frozenset[str]:
-        """Names of the tables that the query reads, its own steps aside."""
-        from sqlglot import exp, parse_one
+        """Names of the tables that the query reads, its own steps aside.
 
-        tree = parse_one(self.query, dialect="duckdb")
-        steps = {step.alias for step in tree.find_all(exp.CTE)}
-        return frozenset(table.name for table in tree.find_all(exp.Table) if table.name not in steps)
+        They are found by the words before them, which the portable subset allows and takes a hundredth of the time of a
+        parser; a test holds them against one.
+        """
+        words = NO_WORDS.sub("", self.query)
+        return frozenset(READ.findall(words)) - set(STEP.findall(words))
 
 
 def read_table(path: Path) -> SqlTable:

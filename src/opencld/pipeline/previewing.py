@@ -1,0 +1,219 @@
+"""Previewing: returns straight from files to figures, beside those of the returns before and those after repair."""
+
+from __future__ import annotations
+
+import filecmp
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+
+from opencld.errors import Misused
+from opencld.identity.hospital_spells import pseudonymised, read_hospital_spells
+from opencld.main_tables.references import References
+from opencld.pipeline.contradictions import contradicting_events
+from opencld.pipeline.coverage import unused
+from opencld.pipeline.figures import read_references
+from opencld.pipeline.identifiers import Identifiers
+from opencld.pipeline.preview import Previewed, preview_authority
+from opencld.pipeline.taking_in import Glimpse, Taken, TakingIn
+from opencld.repair import Output, Wanted, check_for_repair, repair
+from opencld.settings import Settings, read_settings
+from opencld.specification import load_specification
+from opencld.specification.reference_folder import with_reference
+from opencld.sql import Engine
+from opencld.sql.duckdb_engine import DuckdbEngine
+from opencld.validation.one_pass import Progress
+from opencld.validation.working_files import make_working_folder
+
+ProgressOf = Callable[[str], AbstractContextManager[Progress]]
+"""Given what is being done, gives a context in which progress is shown."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is to be previewed: returns, those sent before them, a file of hospital spells, the day to judge them on.
+
+    `reference` is a folder of reference tables of one's own. `with_cases` also makes who is counted, `show_identifiers`
+    with names and NHS numbers; `with_fixed` also the figures as they would be after the safe suggestions of a check.
+    """
+
+    returns: tuple[Path, ...]
+    previous: tuple[Path, ...]
+    as_of: date
+    reference: Path | None = None
+    spells: Path | None = None
+    with_cases: bool = False
+    show_identifiers: bool = False
+    with_fixed: bool = False
+
+
+@dataclass(frozen=True)
+class Preview:
+    """An authority's figures: of its returns, of those before alone, and of its returns after repair; and in words what
+    is to be known about these returns. `previous` and `fixed` are None where not asked for.
+    """
+
+    taken: tuple[Taken, ...]
+    this: Previewed
+    previous: Previewed | None
+    fixed: Previewed | None
+    remarks: tuple[str, ...]
+
+
+def preview(asked: Asked, progress_of: ProgressOf) -> tuple[Preview, ...]:
+    """Preview returns, authority by authority, in the order of their codes. All working files are gone afterwards.
+
+    Raises CannotRead, CannotWrite, and Misused where a return would be rejected or the returns do not belong together.
+    """
+    check_files((*asked.returns, *asked.previous))
+    settings = read_settings()
+    specification = with_reference(load_specification(), asked.reference)
+    references = read_references(asked.reference, specification)
+    identifiers = Identifiers(asked.show_identifiers) if asked.with_cases else None
+    with _working_folder(settings) as folder:
+        taking = TakingIn(folder, specification, settings.conversation, identifiers)
+        spells = _spells(asked.spells, taking)
+        taken = list(_take_all(asked, taking, progress_of))
+        fixed = [_fixed(one, taking, progress_of) for one in taken] if asked.with_fixed else []
+        run = _Run(asked, settings, references, spells, identifiers, progress_of)
+        codes = sorted({one.la_code for one in taken})
+        return tuple(run.preview(*(_of(code, some) for some in (taken, fixed))) for code in codes)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What the previews of several authorities have in common."""
+
+    asked: Asked
+    settings: Settings
+    references: References
+    spells: Path | None
+    identifiers: Identifiers | None
+    progress_of: ProgressOf
+
+    def preview(self, taken: Sequence[Taken], fixed: Sequence[Taken]) -> Preview:
+        before = [one for one in taken if one.is_previous]
+        this = self._figures(taken, self.identifiers)
+        return Preview(
+            tuple(taken),
+            this,
+            self._figures(before) if before else None,
+            self._figures(fixed) if fixed else None,
+            tuple(remarks(taken)),
+        )
+
+    def _figures(self, taken: Sequence[Taken], identifiers: Identifiers | None = None) -> Previewed:
+        with self.progress_of(f"Making the figures of {taken[0].la_name}"):
+            return preview_authority(
+                self._engine, taken, self.references, self.asked.as_of, self.spells, identifiers
+            )
+
+    def _engine(self) -> Engine:
+        # two work at a time
+        return DuckdbEngine(self.settings.scratch, self.settings.engine_memory_mb // 2, in_memory=True)
+
+
+def check_files(paths: Sequence[Path]) -> None:
+    """Refuse what cannot be read twice, and a file that is named twice. Raises Misused."""
+    for path in paths:
+        if str(path) == "-":
+            raise Misused(
+                "Standard input cannot be previewed, for it is read twice. Save it to a file first."
+            )
+    for one, other in combinations([path for path in paths if path.is_file()], 2):
+        if one.samefile(other) or filecmp.cmp(one, other, shallow=False):
+            raise Misused(f"{one} and {other} are the same return. Name each once.")
+
+
+def remarks(taken: Sequence[Taken]) -> Iterator[str]:
+    """Yield in words what is to be known about an authority's returns before its figures are looked at."""
+    for one in taken:
+        name, codes = one.path.name, one.summary.la_codes
+        if one.summary.derived_period is None:
+            yield f"{name} is used for nothing: no month has enough events, so no period can be derived from it."
+        others = sum(rows for code, rows in codes.items() if code.strip() != one.la_code)
+        if others:
+            yield (
+                f"{others:,} rows of {name} have another LA code or none. They count for {one.la_code} here, as the "
+                "centre counts a return for who sent it. `cld validate` names them."
+            )
+    for one in unused(taken):
+        yield f"{one.path.name} is used for nothing: a later return covers the same quarters."
+    contradicting = contradicting_events([one.events for one in taken])
+    if contradicting:
+        yield (
+            f"{contradicting:,} events are in several of these returns with different ends or outcomes. The return of "
+            "the latest period counts, as it does at the centre. `cld compare` lists them."
+        )
+
+
+def _take_all(asked: Asked, taking: TakingIn, progress_of: ProgressOf) -> Iterator[Taken]:
+    """Take the returns in, in the order in which they will have been received."""
+    glimpses = [(taking.glimpse(path), True) for path in asked.previous]
+    glimpses += [(taking.glimpse(path), False) for path in asked.returns]
+    _check_previous(glimpses)
+    for glimpse, is_previous in sorted(glimpses, key=lambda one: (_end(one[0]), not one[1])):
+        with progress_of(f"Checking {glimpse.path.name}") as progress:
+            yield taking.take(glimpse, asked.as_of, is_previous, progress)
+
+
+def _check_previous(glimpses: Sequence[tuple[Glimpse, bool]]) -> None:
+    ends: dict[str, date] = {}
+    for one, is_previous in glimpses:
+        if not is_previous:
+            ends[one.la_code] = max(_end(one), ends.get(one.la_code, date.min))
+    for one, is_previous in glimpses:
+        if is_previous and one.la_code not in ends:
+            raise Misused(
+                f"{one.path.name} is of {one.la_code}, of which no return is to be previewed. Name one, or leave "
+                "this file out of --previous."
+            )
+        if is_previous and one.stated and one.stated[1] > ends[one.la_code]:
+            raise Misused(
+                f"{one.path.name} was named with --previous, but its period ends on {one.stated[1]:%d/%m/%Y}, after "
+                f"that of the return, {ends[one.la_code]:%d/%m/%Y}. Exchange the two."
+            )
+
+
+def _end(glimpse: Glimpse) -> date:
+    return glimpse.stated[1] if glimpse.stated else date.max
+
+
+def _of(la_code: str, taken: Sequence[Taken]) -> list[Taken]:
+    return [one for one in taken if one.la_code == la_code]
+
+
+def _fixed(one: Taken, taking: TakingIn, progress_of: ProgressOf) -> Taken:
+    """Take a return in once more, after the safe suggestions of a check; one sent before stays as it is."""
+    if one.is_previous:
+        return one
+    with progress_of(f"Mending {one.path.name}") as progress:
+        target = taking.folder / f"fixed-{one.number}" / one.path.with_suffix(".csv").name
+        target.parent.mkdir()
+        checked = check_for_repair(one.path, one.received, progress, taking.specification)
+        repair(checked, Wanted(), Output(target, target.with_suffix(".changes.csv")))
+        checked.close()
+        return replace(
+            taking.take(taking.glimpse(target), one.received, False, progress), received=one.received
+        )
+
+
+def _spells(path: Path | None, taking: TakingIn) -> Path | None:
+    if path is None:
+        return None
+    target = taking.folder / "hospital_spells.parquet"
+    pseudonymised(read_hospital_spells(path), taking.pseudonyms).write_parquet(target)
+    return target
+
+
+@contextmanager
+def _working_folder(settings: Settings) -> Iterator[Path]:
+    folder = make_working_folder(settings.scratch)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
