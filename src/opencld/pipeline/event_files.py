@@ -33,7 +33,7 @@ class EventParts:
         )
         columns = [column.name for column in event_columns(self.specification)]
         events = pl.scan_ipc(parts).with_columns(numbers).select(columns)
-        events.sink_parquet(target, compression="zstd", statistics=False)
+        events.sink_parquet(target, compression="zstd", compression_level=1, statistics=False)
 
     def _path(self, part: int) -> Path:
         return self.folder / f"part-{part:06}.arrow"
