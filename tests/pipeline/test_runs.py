@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from opencld.cli import cld
+from opencld.cli import centre, cld
 from tests.golden.golden_set import MAPPINGS
 
 YEAR = ("--from", "2025-04-01", "--to", "2026-03-31")
@@ -140,3 +140,15 @@ def test_events_that_are_not_as_they_were_written_are_named(golden_home: Path, t
     )
     damaged.unlink()
     assert "79.parquet is absent" in refusal("tables", "single", "--home", home, *PLAIN)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("tables", "single", *YEAR), ("measure", "ascof-2a", *YEAR), ("lineage", "1")],
+    ids=lambda one: one[0],
+)
+def test_without_the_libraries_of_the_centre_it_is_said_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(centre, "find_spec", lambda _name: None)
+    assert "pip install '.[centre]'" in refusal(*command, "--home", tmp_path)

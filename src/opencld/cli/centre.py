@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from opencld.submissions.home import Home
     from opencld.submissions.register import Register
 
-NEEDED = ("sqlalchemy", "alembic", "cryptography", "filelock")
+NEEDED = ("sqlalchemy", "alembic", "cryptography", "filelock", "sqlglot")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 HOME = click.option(
@@ -43,7 +43,7 @@ def check_installed() -> None:
     if missing:
         raise Misused(
             f"This command needs {', '.join(missing)}, which `cld validate` does not. "
-            "Install the rest with: pip install 'opencld[centre]'"
+            "Install the rest, in a copy of the project: pip install '.[centre]'"
         )
 
 

@@ -28,3 +28,9 @@ def _read(text: str, form: str) -> date | None:
 
 
 DAY = Day()
+RECEIVED = click.option(
+    "--as-of",
+    type=DAY,
+    metavar="DATE",
+    help="Judge the return as if received on this day (2026-04-20 or 20/04/2026). Default: today.",
+)

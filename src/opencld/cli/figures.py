@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from opencld.cli.centre import check_installed
 from opencld.cli.days import DAY
 
 if TYPE_CHECKING:
@@ -21,11 +22,6 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 ROWS_SHOWN = 30
 
-HOME = click.option(
-    "--home",
-    type=click.Path(path_type=Path),
-    help="The repository of submissions. Default: OPENCLD_HOME.",
-)
 FROM = click.option(
     "--from",
     "start",
@@ -91,6 +87,7 @@ def options(*decorators: Callable[[Command], Command]) -> Callable[[Command], Co
 
 def run(home: Path | None, asked: Asked, out: Path | None, suffix: str) -> Path | None:
     """Do what was asked, write it where it was asked to be, show it. Returns the manifest, if one was written."""
+    check_installed()
     from opencld.pipeline.figures import make, read_references, submitted_in
     from opencld.pipeline.outputs import write_outputs
     from opencld.settings import read_settings

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from opencld.cli.centre import check_installed
+from opencld.cli.centre import HOME, check_installed
 from opencld.cli.days import DAY
-from opencld.cli.figures import AS_OF, ENGINE, HOME, REFERENCE, options, progress, today
+from opencld.cli.figures import AS_OF, ENGINE, REFERENCE, options, progress, today
 
 if TYPE_CHECKING:
     from opencld.lineage import Lineage

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
+from opencld.cli.centre import HOME
 from opencld.cli.days import DAY
-from opencld.cli.figures import AS_OF, ENGINE, FORMAT, HOME, OUT, REFERENCE, options, run, today
+from opencld.cli.figures import AS_OF, ENGINE, FORMAT, OUT, REFERENCE, options, run, today
 from opencld.errors import Misused
 
 

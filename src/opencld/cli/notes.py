@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from opencld.cli.days import DAY
+from opencld.cli.days import RECEIVED
 from opencld.cli.progress import progress_of
 from opencld.errors import Misused
 
@@ -29,12 +29,7 @@ from opencld.errors import Misused
     metavar="PATH",
     help="Last quarter's notes: what they say is carried over, to be confirmed.",
 )
-@click.option(
-    "--as-of",
-    type=DAY,
-    metavar="DATE",
-    help="Judge the return as if received on this day (2026-04-20 or 20/04/2026). Default: today.",
-)
+@RECEIVED
 @click.option(
     "--print",
     "print_path",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from opencld.cli.days import DAY
+from opencld.cli.days import RECEIVED
 from opencld.errors import Misused
 
 if TYPE_CHECKING:
@@ -52,12 +52,7 @@ OPTIONS = (
         "--to-utf-8", is_flag=True, help="Write the output in UTF-8, whatever the return is written in."
     ),
     click.option("--force", is_flag=True, help="Write over files that exist."),
-    click.option(
-        "--as-of",
-        type=DAY,
-        metavar="DATE",
-        help="Judge the return as if received on this day (2026-04-20 or 20/04/2026). Default: today.",
-    ),
+    RECEIVED,
     click.option(
         "--show-identifiers",
         is_flag=True,

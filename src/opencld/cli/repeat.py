@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from opencld.cli.figures import HOME, options, run
+from opencld.cli.centre import HOME
+from opencld.cli.figures import options, run
 from opencld.errors import Misused
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from opencld.cli.figures import AS_OF, ENGINE, FORMAT, FROM, HOME, OUT, REFERENCE, TO, options, run, today
+from opencld.cli.centre import HOME
+from opencld.cli.figures import AS_OF, ENGINE, FORMAT, FROM, OUT, REFERENCE, TO, options, run, today
 
 if TYPE_CHECKING:
     from opencld.main_tables import Kind
@@ -21,42 +22,24 @@ def tables() -> None:
 
 @tables.command()
 @options(HOME, FROM, TO, AS_OF, REFERENCE, ENGINE, OUT, FORMAT)
-def single(
-    home: Path | None,
-    start: date,
-    end: date,
-    as_of: date | None,
-    reference: Path | None,
-    engine: str,
-    out: Path | None,
-    suffix: str,
-) -> None:
+def single(**asked: Any) -> None:
     """Make the table of twelve months from one submission per local authority, with costs.
 
     \b
     cld tables single --from 2025-04-01 --to 2026-03-31 --as-of 2026-05-05 --out tables
     """
-    _make("single", home, start, end, as_of, reference, engine, out, suffix)
+    _make("single", **asked)
 
 
 @tables.command()
 @options(HOME, FROM, TO, AS_OF, REFERENCE, ENGINE, OUT, FORMAT)
-def joined(
-    home: Path | None,
-    start: date,
-    end: date,
-    as_of: date | None,
-    reference: Path | None,
-    engine: str,
-    out: Path | None,
-    suffix: str,
-) -> None:
+def joined(**asked: Any) -> None:
     """Make the table of a longer span from one submission per local authority and quarter, without costs.
 
     \b
     cld tables joined --from 2023-04-01 --to 2026-03-31 --as-of 2026-05-05 --out tables
     """
-    _make("joined", home, start, end, as_of, reference, engine, out, suffix)
+    _make("joined", **asked)
 
 
 def _make(

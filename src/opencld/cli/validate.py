@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from opencld import __version__
-from opencld.cli.days import DAY
+from opencld.cli.days import RECEIVED
 from opencld.cli.progress import progress_of
 from opencld.errors import CannotRead, Misused
 
@@ -25,12 +25,7 @@ FAIL_ON = ("reject", "error", "warning", "note", "never")
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@click.option(
-    "--as-of",
-    type=DAY,
-    metavar="DATE",
-    help="Judge the return as if received on this day (2026-04-20 or 20/04/2026). Default: today.",
-)
+@RECEIVED
 @click.option(
     "--findings",
     "findings_path",

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from opencld.specification import Specification
-from opencld.validation.cells import folded, improper, value
+from opencld.validation.cells import compared, folded, improper, value
 from opencld.validation.working_files import write_working_file
 
 NOT_COMPARED = ("la_code", "reporting_period_start_date", "reporting_period_end_date")
@@ -79,7 +79,7 @@ class KeptRows:
         for number, (name, positions) in enumerate(otherwise.items(), start=1):
             unread = positions.filter(batch[value(name)].gather(positions).is_null())
             if not unread.is_empty():
-                spellings = _alike(batch[name].gather(unread)).hash(seed=number)
+                spellings = compared(batch[name].gather(unread)).hash(seed=number)
                 hashes = hashes.scatter(unread, hashes.gather(unread) ^ spellings)
         return hashes.alias("meaning")
 
@@ -87,16 +87,11 @@ class KeptRows:
         wording = pl.Series("wording", [SPELT_ALIKE], dtype=pl.UInt64).new_from_index(0, batch.height)
         for number, name in enumerate(WORDED, start=1):
             positions = otherwise[name]
-            spelt = _alike(batch[name].gather(positions))
-            listed = _alike(batch[value(name)].gather(positions).cast(pl.String))
+            spelt = compared(batch[name].gather(positions))
+            listed = compared(batch[value(name)].gather(positions).cast(pl.String))
             is_other = spelt.ne_missing(listed)
             differing = positions.filter(is_other)
             if not differing.is_empty():
                 spellings = spelt.filter(is_other).hash(seed=number)
                 wording = wording.scatter(differing, wording.gather(differing) ^ spellings)
         return wording
-
-
-def _alike(texts: pl.Series) -> pl.Series:
-    """Texts as the centre's database compares them: case and trailing spaces do not count."""
-    return texts.str.strip_chars_end(" ").str.to_uppercase()

@@ -13,7 +13,7 @@ from opencld.identity.hiding import NONE, Doubtful, cells_to_hide
 from opencld.identity.pseudonyms import Pseudonyms
 from opencld.specification import Specification
 from opencld.validation.cell_results import CellResults
-from opencld.validation.cells import improper, value
+from opencld.validation.cells import compared, improper, value
 from opencld.validation.personal_data import NOT_CONVERSATION_ONE
 from opencld.validation.readings import Readings
 
@@ -108,7 +108,7 @@ class Door:
         if len(positions):
             texts = self._hide(batch[name], hidden.get(name, NONE)).gather(positions)
             as_listed = as_listed.scatter(positions, texts.cast(pl.Categorical))
-            capitals = capitals.scatter(positions, _capitals(texts).cast(pl.Categorical))
+            capitals = capitals.scatter(positions, compared(texts).cast(pl.Categorical))
         return as_listed.alias(name), capitals.alias(folded(name))
 
     def _hide(self, texts: pl.Series, positions: pl.Series) -> pl.Series:
@@ -137,10 +137,6 @@ def _doubtful_codes(batch: pl.DataFrame) -> Iterator[Doubtful]:
 def _positions(values: Iterable[str]) -> pl.Series:
     """Listed values by their positions on the list, of which 0 is blank."""
     return pl.Series([None, *values], dtype=pl.Categorical)
-
-
-def _capitals(texts: pl.Series) -> pl.Series:
-    return texts.str.strip_chars_end(" ").str.to_uppercase()
 
 
 def _filled(texts: pl.Series) -> pl.Series:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from opencld.validation.cells import as_compared, compared
+
 IDENTIFIERS = (
     "nhs_number", "la_person_unique_identifier", "event_reference", "adult_1_linked_person_id",
     "adult_2_linked_person_id", "adult_3_linked_person_id", "postcode", "date_of_birth", "date_of_death",
@@ -55,7 +57,7 @@ def cells_to_hide(batch: pl.DataFrame, doubtful: Iterable[Doubtful]) -> dict[str
         return {}
     known = identifiers_among(batch, pl.concat([one.texts.rename("") for one in doubtful]))
     cells = pl.concat([_cells(batch, one, known) for one in doubtful])
-    equal = pl.any_horizontal([_folded("text") == _folded(name) for name in (*IDENTIFIERS, *NAMES)])
+    equal = pl.any_horizontal([as_compared("text") == as_compared(name) for name in (*IDENTIFIERS, *NAMES)])
     hidden = cells.filter(pl.when("is_code").then(equal).otherwise(_holds_identifier(known)))
     return {
         str(key[0]): frame["position"] for key, frame in hidden.partition_by("field", as_dict=True).items()
@@ -64,9 +66,9 @@ def cells_to_hide(batch: pl.DataFrame, doubtful: Iterable[Doubtful]) -> dict[str
 
 def identifiers_among(batch: pl.DataFrame, texts: pl.Series) -> pl.Series:
     """Return those of the texts, as they are compared, that are an identifier or name on any row of the batch."""
-    wanted = texts.str.strip_chars_end(" ").str.to_uppercase().implode()
+    wanted = compared(texts).implode()
     columns = [batch[name].unique().rename("known") for name in (*IDENTIFIERS, *NAMES)]
-    known = pl.concat(columns).str.strip_chars_end(" ").str.to_uppercase()
+    known = compared(pl.concat(columns))
     return known.filter(known.is_in(wanted) & (known != ""))
 
 
@@ -103,10 +105,6 @@ def _holds(compact: pl.Expr, name: str) -> pl.Expr:
 def _has_word(words: pl.Expr, name: str) -> pl.Expr:
     own = _words(pl.col(name).str.to_uppercase())
     return (own != NO_WORDS) & words.str.contains(own, literal=True)
-
-
-def _folded(name: str) -> pl.Expr:
-    return pl.col(name).str.strip_chars_end(" ").str.to_uppercase()
 
 
 def _compact(text: pl.Expr) -> pl.Expr:

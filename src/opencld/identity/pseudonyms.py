@@ -21,6 +21,7 @@ from collections.abc import Callable
 import polars as pl
 
 from opencld.submissions.keys import Key
+from opencld.validation.cells import compared
 
 BYTES = 16
 
@@ -75,4 +76,4 @@ def canonical_identifiers(identifiers: pl.Series) -> pl.Series:
     >>> canonical_identifiers(pl.Series(["ab 1  "])).to_list()
     ['AB 1']
     """
-    return identifiers.str.strip_chars_end(" ").str.to_uppercase()
+    return compared(identifiers)

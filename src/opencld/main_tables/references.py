@@ -15,6 +15,7 @@ import polars as pl
 
 from opencld.errors import CannotRead, Misused
 from opencld.specification import Specification
+from opencld.validation.cells import as_compared
 from opencld.validation.field_results import STATUSES, VALIDITIES
 
 RELEASE_1_ONLY = "Release 1 specification only: Not mapped"
@@ -48,14 +49,12 @@ class References:
         """Yield each table as the method's SQL reads it."""
         for name, table in self.tables.items():
             if _is_mapping(table):
-                yield (f"{name}_mapping", table.with_columns(folded("raw_value").alias("raw_value_folded")))
+                yield (
+                    f"{name}_mapping",
+                    table.with_columns(as_compared("raw_value").alias("raw_value_folded")),
+                )
             else:
                 yield (name, table)
-
-
-def folded(column: str) -> pl.Expr:
-    """Return a column as the published method's database compares it: without case, without spaces at the end."""
-    return pl.col(column).str.strip_chars_end(" ").str.to_uppercase()
 
 
 def packaged_references(specification: Specification, folders: Sequence[Path]) -> References:
@@ -150,7 +149,7 @@ def _mapping(specification: Specification, field: str) -> pl.DataFrame:
         if one.field == field == "event_outcome" and one.change == "dropped"
     ]
     table = pl.DataFrame([*listed, *older, *dropped], schema=dict.fromkeys(MAPPING, pl.String), orient="row")
-    return table.filter(folded("raw_value").is_first_distinct())
+    return table.filter(as_compared("raw_value").is_first_distinct())
 
 
 def _read(path: Path) -> pl.DataFrame:
@@ -198,7 +197,7 @@ def _only_answers(path: Path, table: pl.DataFrame, specification: Specification)
         .alias("cleaned_value")
     )
     answers = (
-        table.with_columns(folded("raw_value").alias("folded"))
+        table.with_columns(as_compared("raw_value").alias("folded"))
         .unique(["folded", "cleaned_value", "group_value"], keep="first", maintain_order=True)
         .filter(pl.col("folded").is_not_null())
     )
@@ -207,7 +206,7 @@ def _only_answers(path: Path, table: pl.DataFrame, specification: Specification)
         value = twice["raw_value"][0]
         both = " and ".join(
             repr(answer)
-            for answer in twice.filter(folded("raw_value") == value.rstrip(" ").upper())["cleaned_value"]
+            for answer in twice.filter(as_compared("raw_value") == value.rstrip(" ").upper())["cleaned_value"]
         )
         raise Misused(
             f"{path} gives two answers for {value!r}: {both}. Leave one line for it (case and spaces at the end do "

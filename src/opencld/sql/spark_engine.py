@@ -27,16 +27,18 @@ CONFIGURATION = {
 
 
 class SparkEngine:
-    """A Spark session for one run, on this machine unless the environment's Spark settings name a cluster."""
+    """A Spark session for one run, on two processors of this machine."""
 
     name = "spark"
 
     def __init__(self, scratch: Path, memory_mb: int) -> None:
         try:
+            from pyspark.errors import PySparkRuntimeError
             from pyspark.sql import SparkSession
         except ImportError:
             raise Misused(
-                "The engine spark needs PySpark and Java 17. Install them: pip install 'opencld[spark]'."
+                "The engine spark needs PySpark and Java 17. Install PySpark, in a copy of the project, with: "
+                "pip install '.[spark]'"
             ) from None
         self._folder = Path(tempfile.mkdtemp(prefix="opencld-spark-", dir=scratch))
         builder = SparkSession.builder.master("local[2]").appName("opencld")
@@ -45,7 +47,11 @@ class SparkEngine:
         builder = builder.config("spark.driver.memory", f"{memory_mb}m").config(
             "spark.sql.warehouse.dir", str(self._folder / "warehouse")
         )
-        self._spark: Any = builder.getOrCreate()
+        try:
+            self._spark: Any = builder.getOrCreate()
+        except PySparkRuntimeError:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise Misused("Spark did not start. It needs Java 17: install it, or set JAVA_HOME.") from None
         self._spark.sparkContext.setLogLevel("ERROR")
         self.version: str = self._spark.version
         text = re.sub(r"^--.*$", "", (HERE / "spark.sql").read_text(encoding="utf-8"), flags=re.MULTILINE)

@@ -8,12 +8,15 @@ a value of the field's data type as the specification writes it.
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import polars as pl
 
 from opencld.nhs_number import WEIGHTS
 from opencld.specification import Field, Specification
 from opencld.validation.readings import Readings
 
+Texts = TypeVar("Texts", pl.Expr, pl.Series)
 FULL_POSTCODE = r"^(?i:[a-z]{1,2}[0-9][a-z0-9]? [0-9][a-z]{2}|gir 0aa)$"
 POSTCODE = rf"{FULL_POSTCODE}|^(?i:[a-z]{{1,2}}[0-9][a-z0-9]?)$|^Unknown$"
 NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
@@ -44,9 +47,14 @@ def folded(field: str) -> str:
     return f"{field}.folded"
 
 
+def compared(texts: Texts) -> Texts:
+    """Return texts as the centre's database compares them: case and trailing spaces do not count."""
+    return texts.str.strip_chars_end(" ").str.to_uppercase()
+
+
 def as_compared(field: str) -> pl.Expr:
-    """Return the field's texts as the centre's database compares them: case and trailing spaces do not count."""
-    return pl.col(field).str.strip_chars_end(" ").str.to_uppercase()
+    """Return the field's texts as the centre's database compares them."""
+    return compared(pl.col(field))
 
 
 def beside(batch: pl.DataFrame, *columns: pl.Expr) -> pl.DataFrame:
