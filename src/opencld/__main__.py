@@ -2,4 +2,5 @@
 
 from opencld.cli import main
 
-main()
+if __name__ == "__main__":  # a process that does work for `cld serve` imports this too
+    main()

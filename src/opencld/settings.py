@@ -34,6 +34,8 @@ class Settings:
     encryption_key: str = field(repr=False)
     """`OPENCLD_ENCRYPTION_KEY`: key with which submissions are encrypted at rest, likewise. Default: none, and then
     they lie unencrypted in a folder that only their owner may open."""
+    largest_upload_mb: int
+    """`OPENCLD_LARGEST_UPLOAD_MB`: megabytes that a file given to `cld serve` may have. Default: 2000."""
     conversation: str
     """`OPENCLD_CONVERSATION`: pattern (regular expression) that finds descriptions which name a conversation of the
     three conversations model. Default: finds `Conversation 1`, `conv two`, `third conversation` and the like."""
@@ -52,8 +54,14 @@ def read_settings() -> Settings:
         home=Path(home) if home else None,
         pseudonym_key=os.environ.get("OPENCLD_PSEUDONYM_KEY", ""),
         encryption_key=os.environ.get("OPENCLD_ENCRYPTION_KEY", ""),
+        largest_upload_mb=_megabytes("OPENCLD_LARGEST_UPLOAD_MB", "2000"),
         conversation=os.environ.get("OPENCLD_CONVERSATION") or NAMES_A_CONVERSATION,
     )
+
+
+def work_in(scratch: Path) -> None:
+    """Make a folder the place for the working files of this process, and of those that it starts."""
+    os.environ["OPENCLD_SCRATCH"] = str(scratch)
 
 
 def _system_scratch() -> str:

@@ -12,6 +12,7 @@ from opencld.errors import OpencldError
 
 COMMANDS = {
     "validate": "Check returns and say what is wrong with them, row by row.",
+    "serve": "Open everything for returns in the browser: check, fix, compare, preview.",
     "fix": "Take safe suggestions and your decisions, with a log of every change.",
     "upgrade": "Turn a Release 1 return into a Release 2 one.",
     "synth": "Invent returns: people who do not exist, as authorities would submit them.",

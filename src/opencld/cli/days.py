@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 import click
+
+from opencld.errors import Misused
+from opencld.specification.days import read_day
 
 
 class Day(click.ParamType[date]):
@@ -14,17 +17,10 @@ class Day(click.ParamType[date]):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Return the day. Raises click's BadParameter with the two forms that are read."""
-        read = [day for form in ("%Y-%m-%d", "%d/%m/%Y") if (day := _read(str(value), form))]
-        if not read:
-            self.fail(f"{value!r} is not a day. Write it like 2026-04-20 or 20/04/2026.", param, ctx)
-        return read[0]
-
-
-def _read(text: str, form: str) -> date | None:
-    try:
-        return datetime.strptime(text, form).date()
-    except ValueError:
-        return None
+        try:
+            return read_day(str(value))
+        except Misused as error:
+            self.fail(str(error), param, ctx)
 
 
 DAY = Day()

@@ -11,7 +11,6 @@ from rich.markup import escape
 from rich.table import Table
 
 from opencld.specification import load_specification
-from opencld.validation.wording import HIDDEN
 
 if TYPE_CHECKING:
     import polars as pl
@@ -84,40 +83,25 @@ def _counts(repaired: Repaired) -> Table:
 
 def show_preview(changes: pl.DataFrame, dropped: list[str], show: int, show_identifiers: bool) -> None:
     """Show old value, new value and rows of each change, the most frequent first."""
+    from opencld.repair import hide_personal
+
     console = _console()
     for title in dropped:
         console.print(f"The column {escape(title)} would be taken out.")
     if changes.is_empty():
         console.print("No cell would be changed. Nothing was written.")
         return
-    personal = {field.header for field in load_specification().fields if field.personal}
     table = Table(title_justify="left", header_style="bold")
     for column in ("Field", "Old value", "New value", "Class"):
         table.add_column(column)
     table.add_column("Rows", justify="right", no_wrap=True)
-    shown = changes if show_identifiers else _hidden(changes, personal)
+    shown = changes if show_identifiers else hide_personal(changes, load_specification())
     for field, before, after, change, rows in shown.head(show).iter_rows():
         table.add_row(escape(field), escape(before), escape(after) or "(blank)", change, f"{rows:,}")
     console.print(table)
     if shown.height > show:
         console.print(f"And {shown.height - show:,} more. --show {shown.height} shows all.")
     console.print(f"{changes['rows'].sum():,} cells would be changed. Nothing was written.")
-
-
-def _hidden(changes: pl.DataFrame, personal: set[str]) -> pl.DataFrame:
-    """Put personal values behind one word, and their changes together."""
-    import polars as pl
-
-    is_personal = pl.col("field").is_in(list(personal))
-    by = ("field", "before", "after", "change")
-    return (
-        changes.with_columns(
-            pl.when(is_personal).then(pl.lit(HIDDEN)).otherwise(pl.col("before", "after")).name.keep()
-        )
-        .group_by(by)
-        .agg(pl.col("rows").sum())
-        .sort(-pl.col("rows"), *by)
-    )
 
 
 def show_draft(to_decide: pl.DataFrame, path: Path) -> None:

@@ -13,7 +13,7 @@ from opencld.validation import Summary
 Period = tuple[date, date]
 
 
-def check_files(last: Path, this: Path) -> None:
+def check_files(last: Path, this: Path, names: tuple[str, str] = ("", "")) -> None:
     """Refuse, before anything is read, a file that is absent, or the same file twice. Raises CannotRead, Misused."""
     for path in (last, this):
         if not path.is_file():
@@ -22,8 +22,8 @@ def check_files(last: Path, this: Path) -> None:
             )
     if last.samefile(this) or filecmp.cmp(last, this, shallow=False):
         raise Misused(
-            f"{last} and {this} are the same file. Give the return you sent last, and then the one you "
-            "are about to send."
+            f"{names[0] or last} and {names[1] or this} are the same file. Give the return you sent last, and then "
+            "the one you are about to send."
         )
 
 

@@ -94,23 +94,24 @@ def compare(
     as_of: date | None = None,
     show_identifiers: bool = False,
     progress_of: ProgressOf | None = None,
+    names: tuple[str, str] = ("", ""),
 ) -> Comparison:
     """Compare the return that was sent last with the one that is to be sent, or was sent after it.
 
     Events are told by the centre's identity, whatever their references (main tables methodology, step E2), and by what
     else tells them; what is uncertain is marked. Both returns are judged as received `as_of` (default: today).
-    `show_identifiers` keeps NHS numbers, names, dates of birth, postcodes, linked identifiers and descriptions. Raises
-    CannotRead where one cannot be read, Misused where they are one file, or of different authorities, or of periods
-    that do not overlap.
+    `names` is what people call the two where their files go by other names. `show_identifiers` keeps NHS numbers,
+    names, dates of birth, postcodes, linked identifiers and descriptions. Raises CannotRead where one cannot be read,
+    Misused where they are one file, or of different authorities, or of periods that do not overlap.
     """
-    check_files(Path(last), Path(this))
+    check_files(Path(last), Path(this), names)
     specification, settings = load_specification(), read_settings()
     folder = make_working_folder(settings.scratch)
     progress_of = progress_of or _silent
     try:
         checked = [
-            _checked(Path(path), side, folder, as_of, specification, progress_of)
-            for side, path in (("last", last), ("this", this))
+            _checked(Path(path), name or Path(path).name, folder / side, as_of, specification, progress_of)
+            for side, path, name in (("last", last, names[0]), ("this", this, names[1]))
         ]
         summaries = (checked[0].summary, checked[1].summary)
         periods = check_belonging(*summaries, specification)
@@ -133,20 +134,21 @@ def _end(beside: LaidBeside, folder: Path) -> None:
 
 def _checked(
     path: Path,
-    side: str,
+    name: str,
     folder: Path,
     as_of: date | None,
     specification: Specification,
     progress_of: ProgressOf,
 ) -> Validation:
-    (folder / side).mkdir()
-    with progress_of(f"Checking {path.name}") as progress:
+    folder.mkdir()
+    with progress_of(f"Checking {name}") as progress:
         return validate(
             path,
             as_of,
             progress=progress,
             specification=specification,
-            keep=KeptRows(specification, folder / side),
+            keep=KeptRows(specification, folder),
+            name=name,
         )
 
 

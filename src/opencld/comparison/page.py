@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import polars as pl
@@ -13,7 +13,7 @@ from opencld.comparison import sentences
 from opencld.comparison.comparing import Comparison
 from opencld.comparison.differences import KindCount
 from opencld.comparison.figures import completeness_figure, months_figure, providers_table, uplifts_figure
-from opencld.comparison.kinds import URGENCIES
+from opencld.comparison.kinds import URGENCIES, Urgency
 from opencld.drawing import Column, Figure, Search, Table, pack, render
 from opencld.reports.rows import fair_limit
 
@@ -67,23 +67,49 @@ class ShownKind:
     table: Table
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What a page says of a comparison, apart from its search. `last` and `this` are the names of the returns."""
+
+    last: str
+    this: str
+    facts: tuple[tuple[str, str], ...]
+    steps: tuple[str, ...]
+    urgencies: Mapping[Urgency, str]
+    kinds: tuple[ShownKind, ...]
+    fields: Table
+    figures: tuple[Figure, ...]
+    providers: Table
+    findings: Table
+    how: str
+
+
 def page(comparison: Comparison) -> str:
     """Return the page as HTML."""
+    shown = shown_of(comparison)
     return render(
         TEMPLATES,
         "comparison.html",
-        comparison=comparison,
-        facts=sentences.facts(comparison),
-        steps=sentences.next_steps(comparison, changes_written=False),
-        urgencies=URGENCIES,
-        kinds=[_shown(count, comparison) for count in comparison.kinds],
+        **{field.name: getattr(shown, field.name) for field in fields(shown)},
+        search=_search(comparison),
+        version=__version__,
+    )
+
+
+def shown_of(comparison: Comparison, changes_written: bool = False) -> Shown:
+    """Return what a page says of a comparison; with `changes_written` there is no step to write the changes."""
+    return Shown(
+        last=comparison.last.file,
+        this=comparison.this.file,
+        facts=tuple(sentences.facts(comparison)),
+        steps=tuple(sentences.next_steps(comparison, changes_written)),
+        urgencies=dict(URGENCIES),
+        kinds=tuple(_shown(count, comparison) for count in comparison.kinds),
         fields=_fields(comparison),
-        figures=_figures(comparison),
+        figures=tuple(_figures(comparison)),
         providers=providers_table(comparison, MOST_PROVIDERS),
         findings=_findings(comparison),
-        search=_search(comparison),
         how=sentences.HOW_COUNTED,
-        version=__version__,
     )
 
 

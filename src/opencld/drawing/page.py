@@ -30,9 +30,11 @@ def _environment(folder: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style, script = (
-        (TEMPLATES / name).read_text(encoding="utf-8").strip() for name in ("page.css", "search.js")
+    style, figures, script = (
+        (TEMPLATES / name).read_text(encoding="utf-8").strip()
+        for name in ("page.css", "figures.css", "search.js")
     )
+    style = f"{figures}\n{style}"
     environment.globals |= {
         "style": Markup(style),
         "script": Markup(script),

@@ -47,35 +47,39 @@ def as_yaml(notes: Notes) -> str:
     return ABOUT + yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=100)
 
 
-def read_notes(path: Path) -> Notes:
-    """Read a file of notes. Raises CannotRead where there is none, Misused, naming the place, where it has a fault."""
-    content = _content(path)
-    la_code = _text(content, "la_code", path, "the file")
+def read_notes(path: Path, name: str = "") -> Notes:
+    """Read a file of notes, which people call by this name where its file goes by another.
+
+    Raises CannotRead where there is none, Misused, naming the place, where it has a fault.
+    """
+    file = name or path.name
+    content = _content(path, file)
+    la_code = _text(content, "la_code", file, "the file")
     missing = [
-        _missing(one, path, place) for place, one in enumerate(_list(content, "missing", path), start=1)
+        _missing(one, file, place) for place, one in enumerate(_list(content, "missing", file), start=1)
     ]
     answers = [
-        _answer(one, path, place) for place, one in enumerate(_list(content, "questions", path), start=1)
+        _answer(one, file, place) for place, one in enumerate(_list(content, "questions", file), start=1)
     ]
-    return Notes(la_code, _period(content, path), tuple(missing), tuple(answers))
+    return Notes(la_code, _period(content, file), tuple(missing), tuple(answers))
 
 
-def _period(content: Mapping[str, Any], path: Path) -> Period:
-    period = _mapping(content.get("period"), path, "period")
+def _period(content: Mapping[str, Any], file: str) -> Period:
+    period = _mapping(content.get("period"), file, "period")
     start, end = period.get("start"), period.get("end")
     if not (isinstance(start, date) and isinstance(end, date)):
-        raise Misused(f"{path.name}, period: start and end must be days such as 2026-03-31.")
+        raise Misused(f"{file}, period: start and end must be days such as 2026-03-31.")
     return (start, end)
 
 
-def _content(path: Path) -> Mapping[str, Any]:
+def _content(path: Path, file: str) -> Mapping[str, Any]:
     import yaml
 
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise CannotRead(
-            f"There is no file {path}. Draft notes with: cld notes RETURN.csv -o {path.name}"
+            f"There is no file {path}. Draft notes with: cld notes RETURN.csv -o {file}"
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise CannotRead(f"{path} cannot be read as text in UTF-8: {error}.") from None
@@ -83,63 +87,63 @@ def _content(path: Path) -> Mapping[str, Any]:
         mark = getattr(error, "problem_mark", None)
         place = f", line {mark.line + 1}" if mark else ""
         raise Misused(
-            f"{path.name}{place}: this is not YAML. Put a text that holds a colon or a hash in quotes."
+            f"{file}{place}: this is not YAML. Put a text that holds a colon or a hash in quotes."
         ) from None
-    return _mapping(content, path, "the file")
+    return _mapping(content, file, "the file")
 
 
-def _missing(one: Any, path: Path, place: int) -> Missing:
+def _missing(one: Any, file: str, place: int) -> Missing:
     where = f"missing, note {place}"
-    note = _mapping(one, path, where)
+    note = _mapping(one, file, where)
     if unknown := set(note) - set(MISSING):
         raise Misused(
-            f"{path.name}, {where}: there is no {sorted(map(str, unknown))[0]}; there are {', '.join(MISSING)}."
+            f"{file}, {where}: there is no {sorted(map(str, unknown))[0]}; there are {', '.join(MISSING)}."
         )
-    about = _text(note, "about", path, where)
+    about = _text(note, "about", file, where)
     if not about:
         raise Misused(
-            f"{path.name}, {where}: `about` is blank. Name the field or event type that the note is about."
+            f"{file}, {where}: `about` is blank. Name the field or event type that the note is about."
         )
-    what, reason, expected = (_text(note, name, path, where) for name in ("what", "reason", "expected"))
-    return Missing(about, what, reason, expected, _flag(note, path, where))
+    what, reason, expected = (_text(note, name, file, where) for name in ("what", "reason", "expected"))
+    return Missing(about, what, reason, expected, _flag(note, file, where))
 
 
-def _answer(one: Any, path: Path, place: int) -> Answer:
+def _answer(one: Any, file: str, place: int) -> Answer:
     where = f"questions, number {place}"
-    note = _mapping(one, path, where)
-    question = _text(note, "question", path, where)
+    note = _mapping(one, file, where)
+    question = _text(note, "question", file, where)
     if question not in standing_questions():
         raise Misused(
-            f"{path.name}, {where}: no question {question!r} is asked; those are {', '.join(standing_questions())}."
+            f"{file}, {where}: no question {question!r} is asked; those are {', '.join(standing_questions())}."
         )
-    return Answer(question, _text(note, "answer", path, where), _flag(note, path, where))
+    return Answer(question, _text(note, "answer", file, where), _flag(note, file, where))
 
 
-def _mapping(found: Any, path: Path, where: str) -> Mapping[str, Any]:
+def _mapping(found: Any, file: str, where: str) -> Mapping[str, Any]:
     if not isinstance(found, dict):
-        raise Misused(f"{path.name}, {where}: lines of the form `name: text` are expected here.")
+        raise Misused(f"{file}, {where}: lines of the form `name: text` are expected here.")
     return found
 
 
-def _list(content: Mapping[str, Any], name: str, path: Path) -> list[Any]:
+def _list(content: Mapping[str, Any], name: str, file: str) -> list[Any]:
     found = content.get(name) or []
     if not isinstance(found, list):
-        raise Misused(f"{path.name}, {name}: a list is expected, each note begun with a hyphen.")
+        raise Misused(f"{file}, {name}: a list is expected, each note begun with a hyphen.")
     return found
 
 
-def _text(note: Mapping[str, Any], name: str, path: Path, where: str) -> str:
+def _text(note: Mapping[str, Any], name: str, file: str, where: str) -> str:
     """A text; days and numbers, which YAML reads as such, are taken as they are written."""
     found = note.get(name)
     if found is None:
         return ""
     if isinstance(found, bool | list | dict):
-        raise Misused(f"{path.name}, {where}: {name} must be a text; put it in quotes.")
+        raise Misused(f"{file}, {where}: {name} must be a text; put it in quotes.")
     return f"{found:%d/%m/%Y}" if isinstance(found, date) else str(found).strip()
 
 
-def _flag(note: Mapping[str, Any], path: Path, where: str) -> bool:
+def _flag(note: Mapping[str, Any], file: str, where: str) -> bool:
     found = note.get("confirmed", False)
     if not isinstance(found, bool):
-        raise Misused(f"{path.name}, {where}: confirmed must be true or false.")
+        raise Misused(f"{file}, {where}: confirmed must be true or false.")
     return found

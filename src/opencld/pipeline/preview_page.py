@@ -53,7 +53,7 @@ def page(previews: Sequence[Preview]) -> str:
         TEMPLATES,
         "preview.html",
         version=__version__,
-        authorities=[_authority(one) for one in previews],
+        authorities=[shown_authority(one) for one in previews],
         methods=[
             (one.name, one.title, measure_tables()[one.tables[0]].source.rstrip("."), one.quirks)
             for one in measures().values()
@@ -61,7 +61,8 @@ def page(previews: Sequence[Preview]) -> str:
     )
 
 
-def _authority(one: Preview) -> ShownAuthority:
+def shown_authority(one: Preview) -> ShownAuthority:
+    """Return what a page says of an authority's figures."""
     key = f"la-{one.this.la_code}"
     titles = tuple(Column(name, is_number=place > 3) for place, name in enumerate(sentences.RETURN_COLUMNS))
     return ShownAuthority(

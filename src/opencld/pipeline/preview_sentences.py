@@ -18,7 +18,7 @@ def return_rows(one: Preview) -> Iterator[tuple[str, ...]]:
     for taken in one.taken:
         summary = taken.summary
         yield (
-            taken.path.name,
+            taken.name,
             "previous" if taken.is_previous else "",
             days(summary.stated_period),
             days(summary.derived_period),

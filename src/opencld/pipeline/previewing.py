@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import filecmp
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import combinations
 from pathlib import Path
@@ -39,6 +39,7 @@ class Asked:
 
     `reference` is a folder of reference tables of one's own. `with_cases` also makes who is counted, `show_identifiers`
     with names and NHS numbers; `with_fixed` also the figures as they would be after the safe suggestions of a check.
+    `names` are what people call returns whose files go by other names.
     """
 
     returns: tuple[Path, ...]
@@ -49,6 +50,7 @@ class Asked:
     with_cases: bool = False
     show_identifiers: bool = False
     with_fixed: bool = False
+    names: Mapping[Path, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def preview(asked: Asked, progress_of: ProgressOf) -> tuple[Preview, ...]:
 
     Raises CannotRead, CannotWrite, and Misused where a return would be rejected or the returns do not belong together.
     """
-    check_files((*asked.returns, *asked.previous))
+    check_files((*asked.returns, *asked.previous), asked.names)
     settings = read_settings()
     specification = with_reference(load_specification(), asked.reference)
     references = read_references(asked.reference, specification)
@@ -117,7 +119,7 @@ class _Run:
         return DuckdbEngine(self.settings.scratch, self.settings.engine_memory_mb // 2, in_memory=True)
 
 
-def check_files(paths: Sequence[Path]) -> None:
+def check_files(paths: Sequence[Path], names: Mapping[Path, str]) -> None:
     """Refuse what cannot be read twice, and a file that is named twice. Raises Misused."""
     for path in paths:
         if str(path) == "-":
@@ -126,13 +128,15 @@ def check_files(paths: Sequence[Path]) -> None:
             )
     for one, other in combinations([path for path in paths if path.is_file()], 2):
         if one.samefile(other) or filecmp.cmp(one, other, shallow=False):
-            raise Misused(f"{one} and {other} are the same return. Name each once.")
+            raise Misused(
+                f"{names.get(one, one)} and {names.get(other, other)} are the same return. Name each once."
+            )
 
 
 def remarks(taken: Sequence[Taken]) -> Iterator[str]:
     """Yield in words what is to be known about an authority's returns before its figures are looked at."""
     for one in taken:
-        name, codes = one.path.name, one.summary.la_codes
+        name, codes = one.name, one.summary.la_codes
         if one.summary.derived_period is None:
             yield f"{name} is used for nothing: no month has enough events, so no period can be derived from it."
         others = sum(rows for code, rows in codes.items() if code.strip() != one.la_code)
@@ -142,7 +146,7 @@ def remarks(taken: Sequence[Taken]) -> Iterator[str]:
                 "centre counts a return for who sent it. `cld validate` names them."
             )
     for one in unused(taken):
-        yield f"{one.path.name} is used for nothing: a later return covers the same quarters."
+        yield f"{one.name} is used for nothing: a later return covers the same quarters."
     contradicting = contradicting_events([one.events for one in taken])
     if contradicting:
         yield (
@@ -153,11 +157,11 @@ def remarks(taken: Sequence[Taken]) -> Iterator[str]:
 
 def _take_all(asked: Asked, taking: TakingIn, progress_of: ProgressOf) -> Iterator[Taken]:
     """Take the returns in, in the order in which they will have been received."""
-    glimpses = [(taking.glimpse(path), True) for path in asked.previous]
-    glimpses += [(taking.glimpse(path), False) for path in asked.returns]
+    glimpses = [(taking.glimpse(path, asked.names.get(path, "")), True) for path in asked.previous]
+    glimpses += [(taking.glimpse(path, asked.names.get(path, "")), False) for path in asked.returns]
     _check_previous(glimpses)
     for glimpse, is_previous in sorted(glimpses, key=lambda one: (_end(one[0]), not one[1])):
-        with progress_of(f"Checking {glimpse.path.name}") as progress:
+        with progress_of(f"Checking {glimpse.name}") as progress:
             yield taking.take(glimpse, asked.as_of, is_previous, progress)
 
 
@@ -169,12 +173,12 @@ def _check_previous(glimpses: Sequence[tuple[Glimpse, bool]]) -> None:
     for one, is_previous in glimpses:
         if is_previous and one.la_code not in ends:
             raise Misused(
-                f"{one.path.name} is of {one.la_code}, of which no return is to be previewed. Name one, or leave "
+                f"{one.name} is of {one.la_code}, of which no return is to be previewed. Name one, or leave "
                 "this file out of --previous."
             )
         if is_previous and one.stated and one.stated[1] > ends[one.la_code]:
             raise Misused(
-                f"{one.path.name} was named with --previous, but its period ends on {one.stated[1]:%d/%m/%Y}, after "
+                f"{one.name} was named with --previous, but its period ends on {one.stated[1]:%d/%m/%Y}, after "
                 f"that of the return, {ends[one.la_code]:%d/%m/%Y}. Exchange the two."
             )
 
@@ -191,14 +195,15 @@ def _fixed(one: Taken, taking: TakingIn, progress_of: ProgressOf) -> Taken:
     """Take a return in once more, after the safe suggestions of a check; one sent before stays as it is."""
     if one.is_previous:
         return one
-    with progress_of(f"Mending {one.path.name}") as progress:
+    with progress_of(f"Mending {one.name}") as progress:
         target = taking.folder / f"fixed-{one.number}" / one.path.with_suffix(".csv").name
         target.parent.mkdir()
         checked = check_for_repair(one.path, one.received, progress, taking.specification)
         repair(checked, Wanted(), Output(target, target.with_suffix(".changes.csv")))
         checked.close()
         return replace(
-            taking.take(taking.glimpse(target), one.received, False, progress), received=one.received
+            taking.take(taking.glimpse(target, one.name), one.received, False, progress),
+            received=one.received,
         )
 
 

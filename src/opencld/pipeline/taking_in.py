@@ -42,6 +42,7 @@ class Glimpse:
     """What the first rows of a return say: whose it is, and the period they state, where that can be read."""
 
     path: Path
+    name: str
     la_code: str
     stated: Period | None
 
@@ -55,6 +56,7 @@ class Taken:
 
     number: int
     path: Path
+    name: str
     la_code: str
     la_name: str
     received: date
@@ -83,19 +85,21 @@ class TakingIn:
         self.identifiers = identifiers
         self._numbers, self._records = 0, 0
 
-    def glimpse(self, path: Path) -> Glimpse:
-        """Read the first rows of a return. Raises CannotRead, and Misused where they name no authority on the list."""
+    def glimpse(self, path: Path, name: str = "") -> Glimpse:
+        """Read the first rows of a return, which people call by this name where its file goes by another.
+
+        Raises CannotRead, and Misused where they name no authority on the list.
+        """
+        name = name or path.name
         if not path.is_file():
             raise CannotRead(f"There is no file {path}. Check the spelling and the folder.")
-        with open_return(path, self.specification) as cld_return:
+        with open_return(path, self.specification, name=name) as cld_return:
             batch = next((one.cells for one in cld_return.batches() if one.cells.height), None)
         if batch is None:
-            raise Misused(
-                f"{path.name} has no row that can be read, so there are no figures. Check it first."
-            )
+            raise Misused(f"{name} has no row that can be read, so there are no figures. Check it first.")
         periods = StatedPeriods()
         periods.add(periods.count(CellReader(self.specification, Readings(self.specification)).read(batch)))
-        return Glimpse(path, self._authority(path, batch), periods.commonest())
+        return Glimpse(path, name, self._authority(name, batch), periods.commonest())
 
     def take(self, glimpse: Glimpse, as_of: date, is_previous: bool, progress: Progress | None) -> Taken:
         """Check and pseudonymise a return, as if received in the month after its period, `as_of` at the latest.
@@ -123,13 +127,14 @@ class TakingIn:
             specification=self.specification,
             keep=keep,
             scratch=working,
+            name=glimpse.name,
         )
         summary = validation.summary
         reasons = [] if summary.is_accepted else _reasons(validation.findings)
         validation.close()
         if reasons:
             raise Misused(
-                f"The portal would reject {glimpse.path.name}, so it has no figures: {' '.join(reasons)}"
+                f"The portal would reject {glimpse.name}, so it has no figures: {' '.join(reasons)}"
             )
         events = working / "events.parquet"
         parts.gather(events, self._numbers, first_record)
@@ -139,6 +144,7 @@ class TakingIn:
         return Taken(
             self._numbers,
             glimpse.path,
+            glimpse.name,
             glimpse.la_code,
             name,
             received,
@@ -148,13 +154,13 @@ class TakingIn:
             events,
         )
 
-    def _authority(self, path: Path, batch: pl.DataFrame) -> str:
+    def _authority(self, name: str, batch: pl.DataFrame) -> str:
         codes = batch["la_code"].str.strip_chars().value_counts(sort=True)["la_code"].to_list()
         known = [code for code in codes if code in self.specification.local_authorities]
         if not known:
             found = f"they have {codes[0]!r}" if codes and codes[0] else "it is blank"
             raise Misused(
-                f"The first rows of {path.name} have no LA code on the list: {found}. `cld spec authorities` has the "
+                f"The first rows of {name} have no LA code on the list: {found}. `cld spec authorities` has the "
                 "list; correct the return."
             )
         return str(known[0])
@@ -176,7 +182,7 @@ def _row(one: Taken) -> tuple[object, ...]:
     tallies = one.tallies
     stated = (tallies.stated_period_count, tallies.stated_start, tallies.stated_end)
     derived = one.summary.derived_period or (None, None)
-    return (one.number, one.la_code, one.la_name, imported_at, one.path.name, *stated, *derived)
+    return (one.number, one.la_code, one.la_name, imported_at, one.name, *stated, *derived)
 
 
 def _reasons(findings: pl.DataFrame) -> list[str]:

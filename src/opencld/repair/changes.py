@@ -12,6 +12,7 @@ from opencld.repair.decisions import Decision
 from opencld.specification import Specification
 from opencld.validation import Validation
 from opencld.validation.suggestions import SAFE_AS_A_RULE
+from opencld.validation.wording import HIDDEN
 
 DROPPED_COLUMN = "dropped-column"
 DECIDED = "decided"
@@ -78,6 +79,23 @@ def changes(validation: Validation, wanted: Wanted, specification: Specification
             .unique(["row", "field"], keep="first", maintain_order=True)
         )
         yield to_change.select(Change._fields).collect()
+
+
+def hide_personal(changes: pl.DataFrame, specification: Specification) -> pl.DataFrame:
+    """Put personal values of a preview behind one word, and their changes together.
+
+    `changes` has the columns `field`, `before`, `after`, `change` and `rows`, as what is returned has.
+    """
+    is_personal = pl.col("field").is_in([field.header for field in specification.fields if field.personal])
+    by = ("field", "before", "after", "change")
+    return (
+        changes.with_columns(
+            pl.when(is_personal).then(pl.lit(HIDDEN)).otherwise(pl.col("before", "after")).name.keep()
+        )
+        .group_by(by)
+        .agg(pl.col("rows").sum())
+        .sort(-pl.col("rows"), *by)
+    )
 
 
 def of_cells(findings: pl.DataFrame) -> pl.DataFrame:

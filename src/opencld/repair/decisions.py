@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,38 +40,39 @@ class Decision:
     why: str
 
 
-def read_decisions(path: Path, specification: Specification) -> tuple[Decision, ...]:
-    """Read the decisions that have been taken.
+def read_decisions(path: Path, specification: Specification, called: str = "") -> tuple[Decision, ...]:
+    """Read the decisions that have been taken, from a file which people may call by another name.
 
     Raises CannotRead where there is no such file, Misused, with the line, where a field does not exist, a value is
     answered twice or the answer is itself no value of the field.
     """
+    called = called or path.name
     headers = field_by_header(specification)
     answers: dict[tuple[str, str], Decision] = {}
-    for line, (title, value, new_value) in read_side_file(path, NEEDED):
+    for line, (title, value, new_value) in read_side_file(path, NEEDED, called):
         name = headers.get(simplified(title))
         if name is None:
             raise Misused(
-                f"{path.name}, line {line}: there is no field {title!r}. Use the header of the return."
+                f"{called}, line {line}: there is no field {title!r}. Use the header of the return."
             )
         if not new_value.strip():
             continue
         answer = "" if new_value.strip() == MAKE_BLANK else new_value
         field = specification.field[name]
-        decision = Decision(field.header, value, answer, f"Decided in {path.name}, line {line}")
+        decision = Decision(field.header, value, answer, f"Decided in {called}, line {line}")
         earlier = answers.setdefault((name, value), decision)
         if earlier.new_value != answer:
             raise Misused(
-                f"{path.name}, line {line}: this value of {field.header} has another answer on "
+                f"{called}, line {line}: this value of {field.header} has another answer on "
                 f"{earlier.why.rpartition(', ')[2]}. Leave one of the two."
             )
     decisions = tuple(answers.values())
-    _refuse_improper(decisions, specification)
+    check_decisions(decisions, specification)
     return decisions
 
 
-def _refuse_improper(decisions: Sequence[Decision], specification: Specification) -> None:
-    """A decision mends a value; it may not put another bad one in its place."""
+def check_decisions(decisions: Sequence[Decision], specification: Specification) -> None:
+    """Refuse decisions that put another bad value in the place of one. Raises Misused, naming the first such."""
     names = {field.header: field.name for field in specification.fields}
     blank = {field.name: "" for field in specification.fields}
     rows = [{**blank, names[one.field]: one.new_value, "row": 1, "line": 1} for one in decisions]
@@ -87,13 +88,37 @@ def _refuse_improper(decisions: Sequence[Decision], specification: Specification
             )
 
 
+@dataclass(frozen=True)
+class ToDecide:
+    """A value that needs a decision: in this field (its header), on so many rows, and what it may have meant."""
+
+    field: str
+    value: str
+    rows: int
+    nearest: tuple[str, ...]
+    title: str
+    is_personal: bool
+
+
+def to_decide(undecided: pl.DataFrame, specification: Specification) -> Iterator[ToDecide]:
+    """Yield the values to decide, with the nearest values that the field may have.
+
+    `undecided` has the columns `field`, `before`, `rows`, `suggestion` and `title`.
+    """
+    fields = {field.header: field for field in specification.fields}
+    needed = undecided.select("field", "before", "rows", "suggestion", "title")
+    for place, (header, value, rows, suggestion, title) in enumerate(needed.iter_rows()):
+        field = fields[header]
+        listed = specification.defined_lists.get(field.name, ()) if place < MOST_COMPARED else ()
+        nearest = tuple(nearest_values(value, suggestion, listed))
+        yield ToDecide(header, value, rows, nearest, title, field.personal)
+
+
 def write_draft(path: Path, undecided: pl.DataFrame, specification: Specification) -> None:
     """Write a file of decisions to take: for each field and value how many rows have it, and the nearest values.
 
     `undecided` has the columns `field`, `before`, `rows`, `suggestion` and `title`. Raises CannotWrite.
     """
-    fields = {field.header: field for field in specification.fields}
-    needed = undecided.select("field", "before", "rows", "suggestion", "title")
     with (
         saving.whole(path, "the decisions") as unfinished,
         # with a byte order mark, by which Excel knows that it is UTF-8
@@ -101,10 +126,8 @@ def write_draft(path: Path, undecided: pl.DataFrame, specification: Specificatio
     ):
         writer = csv.writer(file)
         writer.writerow(DRAFTED)
-        for place, (header, value, rows, suggestion, title) in enumerate(needed.iter_rows()):
-            listed = specification.defined_lists.get(fields[header].name, ()) if place < MOST_COMPARED else ()
-            nearest = " | ".join(nearest_values(value, suggestion, listed))
-            writer.writerow((header, value, "", rows, nearest, title))
+        for one in to_decide(undecided, specification):
+            writer.writerow((one.field, one.value, "", one.rows, " | ".join(one.nearest), one.title))
 
 
 def nearest_values(value: str, suggestion: str, listed: Sequence[str]) -> list[str]:

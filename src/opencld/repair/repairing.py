@@ -76,16 +76,19 @@ def check_for_repair(
     as_of: date | None = None,
     progress: Progress | None = None,
     specification: Specification | None = None,
+    name: str = "",
 ) -> Validation:
     """Check a return so that it can be repaired: personal values are kept, within private working files.
 
+    `name` is what people call the return, where its file goes by another name.
+
     Raises CannotRead as a check does, Misused where the return is a workbook or has no header.
     """
-    checked = validate(path, as_of, True, False, progress, specification)
+    checked = validate(path, as_of, True, False, progress, specification, name=name)
     if checked.original is None:
         raise Misused(
-            f"{path} cannot be repaired: it is a workbook, or has no header. Save it as CSV with the headers in the "
-            "first line."
+            f"{name or path} cannot be repaired: it is a workbook, or has no header. Save it as CSV with the headers "
+            "in the first line."
         )
     return checked
 

@@ -12,6 +12,7 @@ from opencld.reports import sentences
 from opencld.reports.cell_figures import completeness_figure, costs_figure
 from opencld.reports.count_figures import events_figure, people_figure, services_figure
 from opencld.reports.noted import all_notes, notes_about
+from opencld.reports.overview import facts
 from opencld.reports.results import Results, RuleResult, by_rule
 from opencld.reports.rows import extent, first_rows, search
 from opencld.specification import Severity, Specification
@@ -75,7 +76,7 @@ def _shown(key: str, validation: Validation, results: Results) -> ShownReturn:
         file=summary.file,
         answer=sentences.accepted(summary),
         found=sentences.found(summary),
-        facts=_facts(summary, specification),
+        facts=facts(summary, specification),
         steps=tuple(next_steps(summary, results.findings_path is not None)),
         notes=all_notes(results.notes),
         counts=_counts(key, summary, rules),
@@ -92,13 +93,8 @@ def _shown(key: str, validation: Validation, results: Results) -> ShownReturn:
             )
             for one in rules
         ),
-        figures=tuple(_figures(key, validation, specification)),
+        figures=figures_of(key, validation, specification),
     )
-
-
-def _facts(summary: Summary, specification: Specification) -> tuple[tuple[str, str], ...]:
-    known = sentences.facts(summary, sentences.authority(summary, specification))
-    return (*known, *(("Reading the file", sentence) for sentence in summary.reading))
 
 
 def _counts(key: str, summary: Summary, rules: list[RuleResult]) -> Table:
@@ -124,10 +120,11 @@ def _counts(key: str, summary: Summary, rules: list[RuleResult]) -> Table:
     return Table(f"{key}-counts", f"Findings by rule in {summary.file}", titles, rows)
 
 
-def _figures(key: str, validation: Validation, specification: Specification) -> list[Figure]:
+def figures_of(key: str, validation: Validation, specification: Specification) -> tuple[Figure, ...]:
+    """Return the figures of a check made with sense checks; none of another. `key` goes before their keys."""
     checks = validation.sense_checks
     if checks is None:
-        return []
+        return ()
     genders = specification.defined_lists["gender"]
     figures = [events_figure(key, checks)]
     if checks.services:
@@ -138,4 +135,4 @@ def _figures(key: str, validation: Validation, specification: Specification) -> 
         figures.append(completeness_figure(key, validation.summary.field_results, specification))
     if checks.costs:
         figures.append(costs_figure(key, checks.costs))
-    return figures
+    return tuple(figures)

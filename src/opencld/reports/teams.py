@@ -33,7 +33,7 @@ class Teams:
         """
         if self.by_person is not None:
             return TeamsOfReturn(self.by_person, None)
-        with open_return(validation.path, specification) as cld_return:
+        with open_return(validation.path, specification, name=validation.summary.file) as cld_return:
             return TeamsOfReturn(None, cld_return.read_column(self.column))
 
 

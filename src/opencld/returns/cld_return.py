@@ -152,15 +152,19 @@ class Return:
         self.end_faults = tuple(faults)
 
 
-def open_return(path: str | Path, specification: Specification, *, batch_bytes: int = BATCH_BYTES) -> Return:
+def open_return(
+    path: str | Path, specification: Specification, *, name: str = "", batch_bytes: int = BATCH_BYTES
+) -> Return:
     """Open a return: a path, or "-" for standard input. Reads its header, not yet its rows.
+
+    `name` is what people call the return where its file goes by another name.
 
     Takes CSV (UTF-8, UTF-16, Windows-1252; commas, semicolons, tabs, vertical bars), the same in .gz or .zip,
     and .xlsx, told by content rather than by name. What is wrong inside the file is a fault. Raises CannotRead
     where there is no file to read, or it is of another kind, damaged, or has a password: the message says who
     does what.
     """
-    source = Source(path)
+    source = Source(path, name)
     try:
         if source.kind == "workbook":
             # calamine takes a while to load, and most returns are text

@@ -10,20 +10,22 @@ from opencld.errors import CannotRead, Misused
 from opencld.returns.header import simplified
 
 
-def read_side_file(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+def read_side_file(path: Path, columns: Sequence[str], name: str = "") -> Iterator[tuple[int, list[str]]]:
     """Yield the line on which each row begins and its values of these columns; rows that are blank there are left out.
 
     Headers may be spelt in any way, other columns are passed over, and values may be separated by commas, semicolons
-    or tabs. Raises CannotRead where there is no such file, Misused where it lacks a column.
+    or tabs. `name` is what people call the file, where it goes by another. Raises CannotRead where there is no such
+    file, Misused where it lacks a column.
     """
-    text = _text(path)
+    name = name or path.name
+    text = _text(path, name)
     first = text.partition("\n")[0]
     rows = csv.reader(text.splitlines(keepends=True), delimiter=max(",;\t", key=first.count))
     titles = [simplified(title) for title in next(rows, [])]
     missing = [name for name in columns if simplified(name) not in titles]
     if missing:
         raise Misused(
-            f"{path.name} has no column {' and no column '.join(missing)}. Its first line should read "
+            f"{name} has no column {' and no column '.join(missing)}. Its first line should read "
             f"{','.join(columns)}."
         )
     places = [titles.index(simplified(name)) for name in columns]
@@ -35,7 +37,7 @@ def read_side_file(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, li
         line = rows.line_num + 1
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, name: str) -> str:
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -43,7 +45,7 @@ def _text(path: Path) -> str:
             f"{path} cannot be read: {error.strerror}. Check the spelling and the folder."
         ) from None
     if b"\0" in content[:1024]:
-        raise CannotRead(f"{path.name} is no CSV file. Save it as CSV.")
+        raise CannotRead(f"{name} is no CSV file. Save it as CSV.")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -27,13 +27,15 @@ LONGEST_LINE = 8 << 20
 class Source:
     """A return's bytes. `size` counts the bytes on disk, packed as they are, None for standard input.
 
+    `name` is what people call it; without one it goes by its file's.
+
     Raises CannotRead where there is nothing that could be read, saying what there is instead.
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, name: str = "") -> None:
         self.path = path
         is_input = str(path) == STANDARD_INPUT
-        self.name = "standard input" if is_input else Path(path).name
+        self.name = name or ("standard input" if is_input else Path(path).name)
         # what cannot be read twice is kept in a file that has no name and vanishes when closed
         self._kept = self._keep() if is_input or not self._is_regular() else None
         with self.open_file() as file:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 import weakref
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -43,7 +45,9 @@ class Validation:
         self.kept_findings = findings
         self.original = original
         """The way to the return's own bytes, row by row; None for a workbook, or where there is no header."""
-        self._remove = weakref.finalize(self, shutil.rmtree, working_files, ignore_errors=True)
+        self._remove: Callable[[], object] = weakref.finalize(
+            self, shutil.rmtree, working_files, ignore_errors=True
+        )
 
     @property
     def findings(self) -> pl.DataFrame:
@@ -57,9 +61,27 @@ class Validation:
         """Write all findings to a `.csv`, `.parquet` or `.json` file. Raises Misused, CannotWrite."""
         write_findings(Path(path), [(self.summary.file, self.kept_findings)], read_settings().memory_mb)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Hand the result to another process, to whom its working files then belong: this one no longer removes them.
+
+        The receiver reads them where they are, and removes them with the folder named as `scratch`.
+        """
+        self.kept_findings.spill()
+        if isinstance(self._remove, weakref.finalize):
+            self._remove.detach()
+        return {name: value for name, value in self.__dict__.items() if name != "_remove"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._remove = _leave
+
     def close(self) -> None:
         """Remove the working files; `findings` cannot be read afterwards."""
         self._remove()
+
+
+def _leave() -> None:
+    """Remove nothing: the working files are somebody else's."""
 
 
 def validate(
@@ -72,6 +94,7 @@ def validate(
     with_sense_checks: bool = False,
     keep: Keep | None = None,
     scratch: Path | None = None,
+    name: str = "",
 ) -> Validation:
     """Check a return against the specification.
 
@@ -80,7 +103,8 @@ def validate(
     postcodes and linked identifiers in findings. Without `with_field_results` the summary's `field_results` stay empty,
     which takes a little less time; `with_sense_checks` also counts events, services, people and costs, as reports show
     them. `keep` is given the rows as they were judged, part by part. `scratch` is the folder for working files
-    (default: the setting's). Raises CannotRead where the file is none of these; whatever is
+    (default: the setting's). `name` is what people call the return, where
+    its file goes by another name. Raises CannotRead where the file is none of these; whatever is
     wrong within it is a finding. Source: collection guidance, Data quality.
     """
     settings = read_settings()
@@ -98,7 +122,7 @@ def validate(
     )
     working_files = make_working_folder(scratch or settings.scratch)
     try:
-        with open_return(path, specification) as cld_return:
+        with open_return(path, specification, name=name) as cld_return:
             summary, passed = _check(task, cld_return, working_files)
             original = cld_return.original()
     except BaseException:

@@ -1,0 +1,432 @@
+"""The same as the pages for other programs: JSON in and out, each address calling the same function as its page.
+
+`/api/openapi.json` describes it. A program shows the token of the opening link: `Authorization: Bearer TOKEN`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from fastapi import FastAPI, Header, Query, Request, Security
+from fastapi import Path as InPath
+from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
+from fastapi.security import HTTPBearer
+from pydantic import BaseModel, Field
+
+from opencld import __version__
+from opencld.errors import OpencldError
+from opencld.notes import Notes, comment, draft
+from opencld.pipeline.preview_cases import seek_cases
+from opencld.portal.foreman import State, Work
+from opencld.portal.session import REPORTS, HeldReturn, NotHere, NotYet, Session
+from opencld.portal.tasks import File
+from opencld.portal.uploads import Limits, TooLarge, read_file
+from opencld.repair import Decision, check_decisions
+from opencld.reports.found import Sought, seek
+from opencld.specification import Severity, load_specification, pages
+from opencld.specification.search import Hit, search
+from opencld.validation.sense_checks import SenseChecks
+
+MOST = 1000
+Number = Annotated[int, InPath(ge=1, le=1_000_000_000)]
+Text = Annotated[str, Field(max_length=1000)]
+
+
+class Fault(BaseModel):
+    """What is wrong, and what would be right."""
+
+    title: str
+    detail: str
+
+
+class WorkTold(BaseModel):
+    """A piece of work. `share` is how much of what is being done is done, in per cent, where that is known."""
+
+    number: int
+    title: str
+    state: State
+    doing: str
+    share: int | None
+    fault: str
+
+
+class ReturnTold(BaseModel):
+    """A return that the application holds. `summary` is as `cld validate --json` has it; null until it is checked."""
+
+    number: int
+    name: str
+    bytes: int
+    as_of: date
+    corrected_from: int | None
+    check: WorkTold | None
+    summary: dict[str, Any] | None
+
+
+class Seeking(BaseModel):
+    """Which findings are wanted: what is blank does not matter."""
+
+    severity: Severity | Literal[""] = ""
+    rule: Text = ""
+    event_type: Text = ""
+    team: Text = ""
+    words: Text = ""
+    first: int = Field(default=0, ge=0, le=1_000_000_000)
+    most: int = Field(default=50, ge=1, le=MOST)
+
+
+class FoundTold(BaseModel):
+    """How many findings there are, and some of them with the columns that `cld validate --findings` writes."""
+
+    total: int
+    findings: list[dict[str, Any]]
+
+
+class ChangesTold(BaseModel):
+    """What can be fixed: changes, personal values hidden; columns to take out; values that need a decision."""
+
+    changes: list[dict[str, Any]]
+    dropped_columns: list[str]
+    to_decide: list[dict[str, Any]]
+
+
+class DecisionTaken(BaseModel):
+    """A value in a field (its header) and what is to be in its place; blank makes the cell blank."""
+
+    field: Text
+    value: Text
+    new_value: Text
+
+
+class Correcting(BaseModel):
+    """The classes of safe changes to take, and what was decided."""
+
+    classes: list[Text] = Field(default_factory=list, max_length=50)
+    decisions: list[DecisionTaken] = Field(default_factory=list, max_length=10_000)
+
+
+class Comparing(BaseModel):
+    """The numbers of the return that was sent last and of the one that is to be sent."""
+
+    last: int
+    this: int
+
+
+class Previewing(BaseModel):
+    """The numbers of returns to be sent, and of those sent before; whether to show what fixing would change."""
+
+    returns: list[int] = Field(min_length=1, max_length=200)
+    previous: list[int] = Field(default_factory=list, max_length=200)
+    with_fixed: bool = False
+
+
+class SeekingCases(BaseModel):
+    """Whose cases are wanted, by local identifier or event reference; all where `words` is blank."""
+
+    words: Text = ""
+    first: int = Field(default=0, ge=0, le=1_000_000_000)
+    most: int = Field(default=50, ge=1, le=MOST)
+
+
+class CasesTold(BaseModel):
+    """How many cases there are, and some of them as texts."""
+
+    total: int
+    columns: list[str]
+    rows: list[list[str]]
+
+
+FAULTS: dict[int | str, dict[str, Any]] = {
+    400: {"model": Fault, "description": "What was asked makes no sense"},
+    403: {"model": Fault, "description": "No token, or another site's request"},
+    404: {"model": Fault, "description": "This run holds no such thing"},
+    409: {"model": Fault, "description": "Something has to be done, or waited for, before"},
+    413: {"model": Fault, "description": "Larger than is taken"},
+}
+A_FILE: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+def api(session: Session) -> FastAPI:
+    """Return the API on a session."""
+    app = FastAPI(
+        title="opencld",
+        version=__version__,
+        description="Check, fix, compare and preview returns of England's adult social care Client Level Data.",
+        docs_url=None,  # these pages would fetch scripts from another host
+        redoc_url=None,
+        responses=FAULTS,
+        dependencies=[Security(HTTPBearer(auto_error=False))],
+    )
+    app.exception_handlers[OpencldError] = _explain
+    _add_returns(app, session)
+    _add_fixes(app, session)
+    _add_comparisons_and_previews(app, session)
+    _add_notes_and_reports(app, session)
+    _add_specification(app)
+    return app
+
+
+def _add_returns(app: FastAPI, session: Session) -> None:
+    @app.post("/returns", status_code=201, openapi_extra=A_FILE)
+    async def give_return(
+        request: Request,
+        file_name: Annotated[str, Header(max_length=300)] = "return.csv",
+        as_of: Annotated[date | None, Query()] = None,
+        team_column: Annotated[str, Query(max_length=300)] = "",
+    ) -> ReturnTold:
+        """Give a return, the request's body being its bytes, and have it checked."""
+        limits = Limits(session.new_place, session.settings.largest_upload_mb)
+        upload = await read_file(request, limits, file_name)
+        held = session.hold(File(upload.path, upload.name), as_of or date.today(), team_column)
+        session.begin_check(held)
+        return _return_told(held)
+
+    @app.get("/returns")
+    def list_returns() -> list[ReturnTold]:
+        """List the returns of this run."""
+        return [_return_told(held) for held in session.returns.values()]
+
+    @app.get("/returns/{number}")
+    def show_return(number: Number) -> ReturnTold:
+        """Show a return: how far its check is, and what it came to."""
+        return _return_told(session.held(number))
+
+    @app.delete("/returns/{number}", status_code=204)
+    def remove_return(number: Number) -> None:
+        """Forget a return and delete everything of it."""
+        session.remove(session.held(number))
+
+    @app.post("/returns/{number}/findings")
+    def find(number: Number, seeking: Seeking) -> FoundTold:
+        """Give findings of a checked return, in the order of rows. Identifiers go in the body, never in an address."""
+        _, checked = session.checked(number)
+        sought = Sought(seeking.severity, seeking.rule, seeking.event_type, seeking.team, seeking.words)
+        found = seek(checked.findings, sought, seeking.first, seeking.most)
+        return FoundTold(total=found.total, findings=found.rows.to_dicts())
+
+    @app.get("/returns/{number}/sense-checks")
+    def sense_checks(number: Number) -> SenseChecks | None:
+        """Give figures to compare with one's own services; null where no row could be read."""
+        _, checked = session.checked(number)
+        return checked.validation.sense_checks
+
+    @app.get("/work/{number}")
+    def show_work(number: Number) -> WorkTold:
+        """Say how far a piece of work has come."""
+        return _work_told(session.work(number))
+
+    @app.delete("/work/{number}")
+    def stop_work(number: Number) -> WorkTold:
+        """Stop a piece of work."""
+        work = session.work(number)
+        session.foreman.stop(work)
+        return _work_told(work)
+
+
+def _add_fixes(app: FastAPI, session: Session) -> None:
+    @app.post("/returns/{number}/fixes", status_code=202)
+    def look_for_fixes(number: Number) -> WorkTold:
+        """Look for what can be fixed in a return."""
+        return _work_told(session.begin_looking(session.held(number)))
+
+    @app.get("/returns/{number}/fixes")
+    def show_fixes(number: Number) -> ChangesTold:
+        """Give what can be fixed, and what needs a decision; values of personal fields are hidden or left out."""
+        held = session.held(number)
+        if held.fixable is None:
+            raise NotYet(
+                "Nobody has looked for what can be fixed: POST to this address, and wait for the work."
+            )
+        return ChangesTold(
+            changes=held.fixable.changes.to_dicts(),
+            dropped_columns=list(held.fixable.dropped),
+            to_decide=[asdict(one) for one in held.fixable.to_decide if not one.is_personal],
+        )
+
+    @app.post("/returns/{number}/corrected", status_code=202)
+    def correct(number: Number, correcting: Correcting) -> WorkTold:
+        """Write a corrected return, which is then one of this run's returns and is checked."""
+        decisions = [
+            Decision(one.field, one.value, one.new_value, f"Decided by a program: {one.field}")
+            for one in correcting.decisions
+        ]
+        check_decisions(decisions, load_specification())
+        return _work_told(session.begin_fixing(session.held(number), correcting.classes, decisions))
+
+
+def _add_comparisons_and_previews(app: FastAPI, session: Session) -> None:
+    @app.post("/comparisons", status_code=202)
+    def compare(comparing: Comparing) -> WorkTold:
+        """Compare two returns of this run; comparisons are numbered from 1 in the order in which they were begun."""
+        last, this = session.held(comparing.last), session.held(comparing.this)
+        return _work_told(session.begin_comparing(last, this))
+
+    @app.get("/comparisons/{number}")
+    def show_comparison(number: Number) -> dict[str, Any]:
+        """Give what differs, by kind, field and finding, as texts."""
+        shown = session.comparison(number).shown
+        return {
+            "last": shown.last,
+            "this": shown.this,
+            "facts": dict(shown.facts),
+            "steps": list(shown.steps),
+            "kinds": [
+                {"kind": one.count.kind.kind, "title": one.count.kind.title, "counted": one.counted}
+                for one in shown.kinds
+            ],
+            "fields": _table(shown.fields),
+            "findings": _table(shown.findings),
+        }
+
+    @app.get("/comparisons/{number}/{ending}", response_class=FileResponse)
+    def comparison_report(number: Number, ending: Annotated[str, InPath(max_length=50)]) -> FileResponse:
+        """Give a report of a comparison: html, xlsx, md, changes.csv, changes.parquet or changes.json."""
+        return _file(session.comparison(number).files, ending)
+
+    @app.post("/previews", status_code=202)
+    def preview(previewing: Previewing) -> WorkTold:
+        """Make the figures of returns; previews are numbered from 1 in the order in which they were begun."""
+        returns = [session.held(number) for number in previewing.returns]
+        previous = [session.held(number) for number in previewing.previous]
+        return _work_told(session.begin_preview(returns, previous, previewing.with_fixed))
+
+    @app.get("/previews/{number}")
+    def show_preview(number: Number) -> list[dict[str, Any]]:
+        """Give all figures, a row each, as `cld preview --out` writes them."""
+        rows: list[dict[str, Any]] = session.preview(number).table.to_dicts()
+        return rows
+
+    @app.post("/previews/{number}/cases/{la_code}/{table}")
+    def cases(
+        number: Number,
+        la_code: Annotated[str, InPath(max_length=10)],
+        table: Annotated[str, InPath(max_length=100)],
+        seeking: SeekingCases,
+    ) -> CasesTold:
+        """Give who is counted in a measure, and which step left everybody else out."""
+        rows = session.preview(number).cases.get(la_code, {}).get(table)
+        if rows is None:
+            raise NotHere(f"There are no cases {table} of {la_code} in this preview.")
+        found = seek_cases(rows, seeking.words, seeking.first, seeking.most)
+        return CasesTold(
+            total=found.total, columns=list(found.columns), rows=[list(row) for row in found.rows]
+        )
+
+
+def _add_notes_and_reports(app: FastAPI, session: Session) -> None:
+    def notes_of(number: int) -> Notes:
+        held, checked = session.checked(number)
+        held.notes = held.notes or draft(checked.validation.summary, load_specification())
+        return held.notes
+
+    @app.get("/returns/{number}/notes")
+    def show_notes(number: Number) -> Notes:
+        """Give the notes on a return, drafted from its check where nobody wrote any."""
+        return notes_of(number)
+
+    @app.put("/returns/{number}/notes")
+    def write_notes(number: Number, notes: Notes) -> Notes:
+        """Put these notes in the place of the draft."""
+        held, _ = session.checked(number)
+        held.notes = notes
+        return notes
+
+    @app.get("/returns/{number}/comment", response_class=PlainTextResponse)
+    def show_comment(number: Number) -> PlainTextResponse:
+        """Give the text for the comments box: what is confirmed in the notes."""
+        return PlainTextResponse(comment(notes_of(number)))
+
+    @app.get(
+        "/returns/{number}/reports/{name}",
+        response_class=FileResponse,
+        responses={202: {"model": WorkTold, "description": "It is being written; ask again"}},
+    )
+    def report(number: Number, name: Annotated[str, InPath(max_length=50)]) -> Any:
+        """Give a report on a checked return; the names are those of the page of downloads."""
+        work = session.begin_report(session.held(number), name)
+        if work.state == "done":
+            return FileResponse(work.result, filename=name)
+        return JSONResponse(_work_told(work).model_dump(), status_code=202)
+
+    @app.get("/reports")
+    def list_reports() -> dict[str, str]:
+        """List the reports there are on a checked return."""
+        return dict(REPORTS)
+
+
+def _add_specification(app: FastAPI) -> None:
+    @app.get("/specification/search")
+    def look_up(words: Annotated[str, Query(min_length=1, max_length=200)]) -> list[Hit]:
+        """Find fields, values of lists, rules and authorities that hold all the words."""
+        return list(search(load_specification(), words.split()))
+
+    @app.get("/specification/fields/{name}")
+    def show_field(name: Annotated[str, InPath(max_length=200)]) -> pages.Page:
+        """Give everything about one field."""
+        return pages.field_page(load_specification(), name)
+
+    @app.get("/specification/lists/{name}")
+    def show_list(name: Annotated[str, InPath(max_length=200)]) -> pages.Page:
+        """Give the defined list of one field."""
+        return pages.list_page(load_specification(), name)
+
+    @app.get("/specification/rules/{code}")
+    def show_rule(code: Annotated[str, InPath(max_length=50)]) -> pages.Page:
+        """Give everything about one rule."""
+        return pages.rule_page(load_specification(), code)
+
+
+def _explain(_request: Request, error: Exception) -> JSONResponse:
+    status = (
+        404
+        if isinstance(error, NotHere)
+        else 409
+        if isinstance(error, NotYet)
+        else 413
+        if isinstance(error, TooLarge)
+        else 400
+    )
+    return JSONResponse({"title": "This cannot be done", "detail": str(error)}, status)
+
+
+def _work_told(work: Work) -> WorkTold:
+    return WorkTold(
+        number=work.number,
+        title=work.title,
+        state=work.state,
+        doing=work.doing,
+        share=work.share,
+        fault=work.fault,
+    )
+
+
+def _return_told(held: HeldReturn) -> ReturnTold:
+    checked = held.checked
+    return ReturnTold(
+        number=held.number,
+        name=held.file.name,
+        bytes=held.size,
+        as_of=held.as_of,
+        corrected_from=held.mending.origin if held.mending else None,
+        check=_work_told(held.check) if held.check else None,
+        summary=checked.validation.summary.as_dict() if checked else None,
+    )
+
+
+def _table(table: Any) -> list[dict[str, str]]:
+    titles = [column.title for column in table.columns]
+    return [dict(zip(titles, row, strict=True)) for row in table.rows]
+
+
+def _file(files: Any, ending: str) -> FileResponse:
+    path: Path | None = files.get(f".{ending}")
+    if path is None:
+        raise NotHere(f"There is no {ending} here. There are {', '.join(files)}.")
+    return FileResponse(path, filename=path.name)

@@ -1,0 +1,60 @@
+"""What all pages ask of a request: the session, a return, a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+
+from opencld.errors import Misused
+from opencld.portal.session import HeldReturn, Session
+from opencld.portal.uploads import Form, Limits, Refused, read_form
+from opencld.specification.days import read_day
+
+FIRST_YEAR = 2000
+
+
+def session_of(request: Request) -> Session:
+    """Return what this run knows."""
+    session: Session = request.app.state.session
+    return session
+
+
+def limits_of(session: Session) -> Limits:
+    """Return how much may be sent, and where it goes."""
+    return Limits(session.new_place, session.settings.largest_upload_mb)
+
+
+async def form_of(request: Request) -> Form:
+    """Read the form that was sent. Raises Refused, TooLarge."""
+    return await read_form(request, limits_of(session_of(request)))
+
+
+def held_of(request: Request) -> HeldReturn:
+    """Return the return that a page is about. Raises NotHere."""
+    return session_of(request).held(request.path_params["number"])
+
+
+def day_of_receipt(form: Form, name: str = "as_of") -> date:
+    """Return the day of receipt that a form names, today where it names none. Raises Refused."""
+    text = form.text(name)
+    if not text:
+        return date.today()
+    try:
+        day = read_day(text)
+    except Misused as error:
+        raise Refused(f"Day of receipt: {error}", name) from None
+    if day.year < FIRST_YEAR:
+        raise Refused(f"Day of receipt: {text} is long past. Write it like 20/04/2026.", name)
+    return day
+
+
+def number_in(text: str) -> int:
+    """Return a number from a form or an address; 0 where it is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
+def go_to(place: str) -> RedirectResponse:
+    """Send the browser to another page, which it gets by itself."""
+    return RedirectResponse(place, status_code=303)

@@ -1,0 +1,49 @@
+"""A return beside the one before it."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from opencld.portal.asking import form_of, go_to, held_of, number_in, session_of
+from opencld.portal.session import HeldReturn, Session
+from opencld.portal.showing import page
+from opencld.portal.tasks import File
+from opencld.portal.uploads import Form, Refused
+
+WHAT = "the return you sent last"
+
+
+def compare(request: Request, fault: Refused | None = None) -> Response:
+    """Ask for the return before this one."""
+    session, held = session_of(request), held_of(request)
+    others = [one for one in session.returns.values() if one is not held]
+    return page(request, "compare.html", 400 if fault else 200, held=held, others=others, fault=fault)
+
+
+async def begin_comparing(request: Request) -> Response:
+    """Have a return compared with the one before it, which was given before or is given now."""
+    session, held = session_of(request), held_of(request)
+    try:
+        last = other_return(session, held, await form_of(request), WHAT)
+    except Refused as fault:
+        return compare(request, fault)
+    return go_to(f"/work/{session.begin_comparing(last, held).number}")
+
+
+def comparison(request: Request) -> Response:
+    """Show what differs between two returns."""
+    number = request.path_params["number"]
+    compared = session_of(request).comparison(number)
+    return page(request, "comparison.html", shown=compared.shown, number=number, files=list(compared.files))
+
+
+def other_return(session: Session, held: HeldReturn, form: Form, what: str) -> HeldReturn:
+    """Return the other return that a form names: a file given now, or one of this run. Raises Refused."""
+    upload = form.files.get("file")
+    if upload and upload.size:
+        return session.hold(File(upload.path, upload.name), held.as_of)
+    chosen = number_in(form.text("other"))
+    if chosen in session.returns and chosen != held.number:
+        return session.returns[chosen]
+    raise Refused(f"Select {what}.", "file")

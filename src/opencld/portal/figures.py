@@ -1,0 +1,91 @@
+"""The figures of a return before it is sent, and who is behind them."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from opencld.measures import measure_tables
+from opencld.pipeline.preview_cases import seek_cases
+from opencld.portal.asking import form_of, go_to, held_of, number_in, session_of
+from opencld.portal.session import NotHere
+from opencld.portal.showing import page
+from opencld.portal.tasks import File
+from opencld.portal.uploads import Refused
+
+PER_PAGE = 25
+
+
+def figures(request: Request, fault: Refused | None = None) -> Response:
+    """Ask for returns sent before, which the figures are to stand beside."""
+    session, held = session_of(request), held_of(request)
+    others = [one for one in session.returns.values() if one is not held]
+    return page(request, "figures.html", 400 if fault else 200, held=held, others=others, fault=fault)
+
+
+async def begin_preview(request: Request) -> Response:
+    """Have the figures made."""
+    session, held = session_of(request), held_of(request)
+    try:
+        form = await form_of(request)
+    except Refused as fault:
+        return figures(request, fault)
+    chosen = [number_in(text) for text in form.all("previous")]
+    previous = [
+        session.returns[number] for number in chosen if number in session.returns and number != held.number
+    ]
+    upload = form.files.get("file")
+    if upload and upload.size:
+        previous.append(session.hold(File(upload.path, upload.name), held.as_of))
+    work = session.begin_preview([held], previous, form.text("with_fixed") == "yes")
+    return go_to(f"/work/{work.number}")
+
+
+def preview(request: Request) -> Response:
+    """Show the figures."""
+    number = request.path_params["number"]
+    previewed = session_of(request).preview(number)
+    return page(
+        request,
+        "preview.html",
+        number=number,
+        authorities=previewed.authorities,
+        cases={
+            code: [(name, measure_tables()[name].title, rows.height) for name, rows in tables.items()]
+            for code, tables in previewed.cases.items()
+        },
+        files=list(previewed.files),
+    )
+
+
+def cases(request: Request) -> Response:
+    """Show who is counted in a measure, and which step left everybody else out."""
+    session, query = session_of(request), request.query_params
+    number, code, name = (request.path_params[part] for part in ("number", "code", "table"))
+    rows = session.preview(number).cases.get(code, {}).get(name)
+    if rows is None:
+        raise NotHere(f"There are no cases {name} of {code} here. Go back to the figures.")
+    words = session.search(number_in(query.get("search", "")))
+    shown = max(1, number_in(query.get("page", "1")))
+    found = seek_cases(rows, words, (shown - 1) * PER_PAGE, PER_PAGE)
+    return page(
+        request,
+        "cases.html",
+        preview=number,
+        code=code,
+        table=name,
+        title=measure_tables()[name].title,
+        words=words,
+        found=found,
+        first=(shown - 1) * PER_PAGE + 1,
+        number=shown,
+        pages=-(-found.total // PER_PAGE),
+        query=f"search={number_in(query.get('search', ''))}",
+    )
+
+
+async def look_for_cases(request: Request) -> Response:
+    """Keep what somebody looks for out of the address, and show what holds it."""
+    form = await form_of(request)
+    search = session_of(request).remember_search(form.text("words"))
+    return go_to(f"{request.url.path}?search={search}" if search else request.url.path)

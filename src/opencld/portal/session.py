@@ -1,0 +1,282 @@
+"""What one run of the application knows: the returns it was given, what became of them, and how to go on with each."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from opencld.errors import Misused
+from opencld.notes import Notes
+from opencld.portal import tasks
+from opencld.portal.foreman import Foreman, Work
+from opencld.portal.tasks import Checked, Compared, File, Fixable, Fixed, Previewed
+from opencld.repair import Decision, Repaired
+from opencld.settings import Settings
+
+REPORTS: Mapping[str, str] = {
+    "report.html": "One page with every rule that found something, charts and a search",
+    "summary.md": "A summary without personal data, for a message",
+    "findings.xlsx": "A workbook with every finding, and a sheet for each team where there is a team column",
+    "findings.csv": "Every finding, one a line",
+    "findings.parquet": "Every finding, for data tools",
+    "findings.json": "Every finding, for other programs",
+    "annotated.csv": "The return as it was, with one more column that holds each row's findings",
+}
+"""The reports on a checked return, by the name of the file, and what each is."""
+
+
+@dataclass(frozen=True)
+class Mending:
+    """How a corrected return came about: from which return, what was done, and where the log of it lies."""
+
+    origin: int
+    repaired: Repaired
+    log: Path
+
+
+@dataclass
+class HeldReturn:
+    """A return that the application holds, and all work on it. `mending` is None for one that was given."""
+
+    number: int
+    file: File
+    size: int
+    as_of: date
+    team_column: str = ""
+    mending: Mending | None = None
+    check: Work | None = None
+    fixes: Work | None = None
+    reports: dict[str, Work] = field(default_factory=dict)
+    notes: Notes | None = None
+
+    @property
+    def checked(self) -> Checked | None:
+        """What the check came to; None before it is done."""
+        return self.check.result if self.check and self.check.state == "done" else None
+
+    @property
+    def fixable(self) -> Fixable | None:
+        """What can be fixed; None before somebody looked for it."""
+        return self.fixes.result if self.fixes and self.fixes.state == "done" else None
+
+
+class NotHere(Misused):
+    """Something that this run does not hold: it was removed, or belongs to an earlier run."""
+
+
+class NotYet(Misused):
+    """Something that has to be waited for, or begun, before what was asked can be done."""
+
+
+class Session:
+    """Everything of one run, in memory and in its private folder."""
+
+    def __init__(self, folder: Path, settings: Settings) -> None:
+        self.folder, self.settings = folder, settings
+        self.foreman = Foreman(folder)
+        self.returns: dict[int, HeldReturn] = {}
+        self.comparisons: dict[int, Work] = {}
+        self.previews: dict[int, Work] = {}
+        self.searches: list[str] = [""]
+        self._numbers = count(1)
+
+    def new_place(self) -> Path:
+        """Return a path, in a folder of its own, for the bytes of one more file; no name of theirs is in it."""
+        number = next(self._numbers)
+        folder = self.folder / f"file-{number}"
+        folder.mkdir(mode=0o700)
+        return folder / "return.csv"
+
+    def hold(
+        self, file: File, as_of: date, team_column: str = "", mending: Mending | None = None
+    ) -> HeldReturn:
+        """Hold a file as a return."""
+        number = max(self.returns, default=0) + 1
+        held = HeldReturn(number, file, file.path.stat().st_size, as_of, team_column, mending)
+        self.returns[number] = held
+        return held
+
+    def remove(self, held: HeldReturn) -> None:
+        """Forget a return, and delete its file and everything that was made of it."""
+        for work in (held.check, held.fixes, *held.reports.values()):
+            if work:
+                self.foreman.stop(work)
+                shutil.rmtree(work.folder, ignore_errors=True)
+        shutil.rmtree(held.file.path.parent, ignore_errors=True)
+        del self.returns[held.number]
+
+    def held(self, number: int) -> HeldReturn:
+        """Return a held return. Raises NotHere where there is none of this number."""
+        if number not in self.returns:
+            raise NotHere(
+                f"There is no return {number} here. It was removed, or belongs to an earlier run: work files go when "
+                "the program stops. Give the file once more."
+            )
+        return self.returns[number]
+
+    def checked(self, number: int) -> tuple[HeldReturn, Checked]:
+        """Return a return that was checked. Raises NotHere where it is not held, NotYet where it is not checked."""
+        held = self.held(number)
+        if held.checked is None:
+            raise NotYet(f"{held.file.name} has not been checked yet. Wait until it is, or check it first.")
+        return held, held.checked
+
+    def begin_check(self, held: HeldReturn) -> Work:
+        """Have a return checked, with the day of receipt and the team column it is held with."""
+        for work in (held.check, held.fixes, *held.reports.values()):
+            if work:
+                self.foreman.stop(work)
+        held.fixes, held.notes = None, None
+        held.reports.clear()
+        held.check = self.foreman.begin(
+            f"Checking {held.file.name}",
+            f"/returns/{held.number}",
+            "/",
+            tasks.check_return,
+            held.file,
+            held.as_of,
+            held.team_column,
+        )
+        return held.check
+
+    def begin_looking(self, held: HeldReturn) -> Work:
+        """Have somebody look for what can be fixed in a return; what was already found is kept."""
+        if held.fixes and held.fixes.state in ("waiting", "running", "done"):
+            return held.fixes
+        place = f"/returns/{held.number}"
+        held.fixes = self.foreman.begin(
+            f"Looking for what can be fixed in {held.file.name}",
+            f"{place}/fix",
+            place,
+            tasks.look_for_fixes,
+            held.file,
+            held.as_of,
+        )
+        return held.fixes
+
+    def begin_fixing(self, held: HeldReturn, classes: Sequence[str], decisions: Sequence[Decision]) -> Work:
+        """Have a corrected return written, which is then held and checked as a return of its own. Raises NotYet."""
+        if held.fixable is None:
+            raise NotYet(f"Nobody has looked yet for what can be fixed in {held.file.name}. Do so first.")
+
+        def hold_corrected(work: Work) -> None:
+            fixed: Fixed = work.result
+            if not fixed.repaired.is_another:
+                work.then = f"/returns/{held.number}/fix?unchanged=1"
+                return
+            name = f"{_stem(held.file.name)}_corrected.csv"
+            mending = Mending(held.number, fixed.repaired, fixed.log)
+            corrected = self.hold(File(fixed.path, name), held.as_of, held.team_column, mending)
+            work.then = f"/work/{self.begin_check(corrected).number}"
+
+        return self.foreman.begin(
+            f"Correcting {held.file.name}",
+            f"/returns/{held.number}/fix",
+            f"/returns/{held.number}/fix",
+            tasks.fix_return,
+            held.fixable.validation,
+            tuple(classes),
+            tuple(decisions),
+            on_done=hold_corrected,
+        )
+
+    def begin_comparing(self, last: HeldReturn, this: HeldReturn) -> Work:
+        """Have a return compared with the one before it."""
+        number = len(self.comparisons) + 1
+        self.comparisons[number] = self.foreman.begin(
+            f"Comparing {this.file.name} with {last.file.name}",
+            f"/comparisons/{number}",
+            f"/returns/{this.number}/compare",
+            tasks.compare_returns,
+            last.file,
+            this.file,
+            this.as_of,
+        )
+        return self.comparisons[number]
+
+    def begin_preview(
+        self, returns: Sequence[HeldReturn], previous: Sequence[HeldReturn], with_fixed: bool
+    ) -> Work:
+        """Have the figures of returns made, beside those of returns sent before."""
+        number = len(self.previews) + 1
+        self.previews[number] = self.foreman.begin(
+            f"Making the figures of {', '.join(one.file.name for one in returns)}",
+            f"/previews/{number}",
+            f"/returns/{returns[0].number}/figures",
+            tasks.preview_figures,
+            tuple(one.file for one in returns),
+            tuple(one.file for one in previous),
+            returns[0].as_of,
+            with_fixed,
+        )
+        return self.previews[number]
+
+    def begin_report(self, held: HeldReturn, name: str) -> Work:
+        """Have a report written; one that was already written is kept. Raises NotYet, NotHere."""
+        _, checked = self.checked(held.number)
+        if name not in REPORTS:
+            raise NotHere(f"There is no report {name!r}. There are {', '.join(REPORTS)}.")
+        written = held.reports.get(name)
+        if written is None or written.state in ("refused", "stopped", "broken"):
+            place = f"/returns/{held.number}/downloads"
+            held.reports[name] = self.foreman.begin(
+                f"Writing {name} on {held.file.name}",
+                f"{place}?ready={name}",
+                place,
+                tasks.write_report_of,
+                checked.validation,
+                name,
+                held.team_column,
+            )
+        return held.reports[name]
+
+    def work(self, number: int) -> Work:
+        """Return a piece of work. Raises NotHere."""
+        if number not in self.foreman.works:
+            raise NotHere(f"There is no work {number} here. It belongs to an earlier run, or never began.")
+        return self.foreman.works[number]
+
+    def comparison(self, number: int) -> Compared:
+        """Return a comparison that is done. Raises NotHere."""
+        result: Compared = _result_of(self.comparisons, number, "comparison")
+        return result
+
+    def preview(self, number: int) -> Previewed:
+        """Return a preview that is done. Raises NotHere."""
+        result: Previewed = _result_of(self.previews, number, "preview")
+        return result
+
+    def remember_search(self, words: str) -> int:
+        """Keep what somebody looks for, so that a URL need not hold it, and return its number; 0 for nothing."""
+        if not words.strip():
+            return 0
+        if words not in self.searches:
+            self.searches.append(words)
+        return self.searches.index(words)
+
+    def search(self, number: int) -> str:
+        """Return what was looked for; blank where that is not known."""
+        return self.searches[number] if 0 <= number < len(self.searches) else ""
+
+    def close(self) -> None:
+        """Stop all work."""
+        self.foreman.close()
+
+
+def _result_of(works: Mapping[int, Work], number: int, what: str) -> Any:
+    work = works.get(number)
+    if work is None or work.state != "done":
+        raise NotHere(f"There is no {what} {number} here, or it is not done. Begin it from a return's page.")
+    return work.result
+
+
+def _stem(name: str) -> str:
+    for ending in (".csv.gz", ".csv", ".zip", ".gz", ".txt"):
+        if name.lower().endswith(ending):
+            return name[: -len(ending)]
+    return name
