@@ -9,7 +9,7 @@ from opencld.pipeline.figures import JOINED_FROM
 from opencld.pipeline.previewing import Preview
 from opencld.preview import Beside, Figure, limits
 
-RETURN_COLUMNS = ("Return", "", "Stated period", "Period the centre will infer", "Rows", "Errors")
+RETURN_COLUMNS = ("Return", "Which", "Stated period", "Period the centre will infer", "Rows", "Errors")
 AS_IT_SHOULD_BE = 100.0
 
 

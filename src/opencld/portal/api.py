@@ -123,9 +123,10 @@ class Previewing(BaseModel):
 
 
 class SeekingCases(BaseModel):
-    """Whose cases are wanted, by local identifier or event reference; all where `words` is blank."""
+    """Which cases are wanted, by local identifier or event reference, and by why they are left out, or `Counted`."""
 
     words: Text = ""
+    reason: Text = ""
     first: int = Field(default=0, ge=0, le=1_000_000_000)
     most: int = Field(default=50, ge=1, le=MOST)
 
@@ -314,7 +315,7 @@ def _add_comparisons_and_previews(app: FastAPI, session: Session) -> None:
         rows = session.preview(number).cases.get(la_code, {}).get(table)
         if rows is None:
             raise NotHere(f"There are no cases {table} of {la_code} in this preview.")
-        found = seek_cases(rows, seeking.words, seeking.first, seeking.most)
+        found = seek_cases(rows, seeking.words, seeking.reason, seeking.first, seeking.most)
         return CasesTold(
             total=found.total, columns=list(found.columns), rows=[list(row) for row in found.rows]
         )

@@ -34,8 +34,16 @@ async def begin_comparing(request: Request) -> Response:
 def comparison(request: Request) -> Response:
     """Show what differs between two returns."""
     number = request.path_params["number"]
-    compared = session_of(request).comparison(number)
-    return page(request, "comparison.html", shown=compared.shown, number=number, files=list(compared.files))
+    session = session_of(request)
+    compared = session.comparison(number)
+    return page(
+        request,
+        "comparison.html",
+        held=session.returns.get(session.comparisons[number].about),
+        shown=compared.shown,
+        number=number,
+        files=list(compared.files),
+    )
 
 
 def other_return(session: Session, held: HeldReturn, form: Form, what: str) -> HeldReturn:

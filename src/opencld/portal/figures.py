@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from starlette.requests import Request
 from starlette.responses import Response
 
-from opencld.measures import measure_tables
-from opencld.pipeline.preview_cases import seek_cases
+from opencld.measures import measure_tables, measures
+from opencld.pipeline.identifiers import TOLD
+from opencld.pipeline.preview_cases import reasons_in, seek_cases
 from opencld.portal.asking import form_of, go_to, held_of, number_in, session_of
 from opencld.portal.session import NotHere
 from opencld.portal.showing import page
@@ -44,15 +47,22 @@ async def begin_preview(request: Request) -> Response:
 def preview(request: Request) -> Response:
     """Show the figures."""
     number = request.path_params["number"]
-    previewed = session_of(request).preview(number)
+    session = session_of(request)
+    previewed = session.preview(number)
     return page(
         request,
         "preview.html",
         number=number,
         authorities=previewed.authorities,
+        held=session.returns.get(session.previews[number].about),
         cases={
-            code: [(name, measure_tables()[name].title, rows.height) for name, rows in tables.items()]
+            (f"la-{code}", measure.name): [
+                (name, measure_tables()[name].title, tables[name].height)
+                for name in measure.cases
+                if name in tables
+            ]
             for code, tables in previewed.cases.items()
+            for measure in measures().values()
         },
         files=list(previewed.files),
     )
@@ -67,7 +77,9 @@ def cases(request: Request) -> Response:
         raise NotHere(f"There are no cases {name} of {code} here. Go back to the figures.")
     words = session.search(number_in(query.get("search", "")))
     shown = max(1, number_in(query.get("page", "1")))
-    found = seek_cases(rows, words, (shown - 1) * PER_PAGE, PER_PAGE)
+    reasons, chosen = reasons_in(rows), number_in(query.get("reason", ""))
+    reason = reasons[chosen - 1] if 0 < chosen <= len(reasons) else ""
+    found = seek_cases(rows, words, reason, (shown - 1) * PER_PAGE, PER_PAGE)
     return page(
         request,
         "cases.html",
@@ -75,12 +87,16 @@ def cases(request: Request) -> Response:
         code=code,
         table=name,
         title=measure_tables()[name].title,
+        held=session.returns.get(session.previews[number].about),
+        told=any(name in rows.columns for name in TOLD),
+        reasons=reasons,
+        chosen=chosen,
         words=words,
         found=found,
         first=(shown - 1) * PER_PAGE + 1,
         number=shown,
         pages=-(-found.total // PER_PAGE),
-        query=f"search={number_in(query.get('search', ''))}",
+        query=urlencode({"search": number_in(query.get("search", "")), "reason": chosen}),
     )
 
 
@@ -88,4 +104,5 @@ async def look_for_cases(request: Request) -> Response:
     """Keep what somebody looks for out of the address, and show what holds it."""
     form = await form_of(request)
     search = session_of(request).remember_search(form.text("words"))
-    return go_to(f"{request.url.path}?search={search}" if search else request.url.path)
+    query = urlencode({"search": search, "reason": number_in(form.text("reason"))})
+    return go_to(f"{request.url.path}?{query}#rows")

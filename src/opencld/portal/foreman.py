@@ -44,6 +44,8 @@ class Work:
     then: str
     folder: Path
     back: str = "/"
+    about: int = 0
+    """The number of the return that it is about; 0 where it is about none."""
     state: State = "waiting"
     doing: str = ""
     done: int = 0
@@ -92,11 +94,12 @@ class Foreman:
         back: str,
         task: Task,
         *arguments: object,
+        about: int = 0,
         on_done: Callable[[Work], None] = lambda _work: None,
     ) -> Work:
         """Have a task done as soon as it is its turn. `back` is the page for when it fails."""
         number = next(self._numbers)
-        work = Work(number, title, then, self.folder / f"work-{number}", back)
+        work = Work(number, title, then, self.folder / f"work-{number}", back, about)
         self.works[number] = work
         self._orders.put(_Order(work, task, arguments, on_done))
         return work

@@ -196,6 +196,7 @@ class Session:
             last.file,
             this.file,
             this.as_of,
+            about=this.number,
         )
         return self.comparisons[number]
 
@@ -213,6 +214,7 @@ class Session:
             tuple(one.file for one in previous),
             returns[0].as_of,
             with_fixed,
+            about=returns[0].number,
         )
         return self.previews[number]
 
