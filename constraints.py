@@ -1,7 +1,7 @@
 """Pin the newest versions of everything opencld installs, with hashes and without download addresses.
 
 Writes constraints.txt (to run), constraints-centre.txt (what the commands of the centre need besides),
-constraints-dev.txt (to test and check) and constraints-more.txt (for tests that need more than Python). Run by
+constraints-server.txt (what `cld serve` needs besides those), constraints-dev.txt (to test and check) and constraints-more.txt (for tests that need more than Python). Run by
 `make constraints`.
 """
 
@@ -43,6 +43,9 @@ def main() -> None:
     constrained = ["--constraint", "constraints.txt"]
     pin(centre, Path("constraints-centre.txt"), *constrained)
     constrained += ["--constraint", "constraints-centre.txt"]
+    server = [one for one in project["project"]["optional-dependencies"]["server"] if "opencld" not in one]
+    pin(server, Path("constraints-server.txt"), *constrained)
+    constrained += ["--constraint", "constraints-server.txt"]
     pin([*groups["test"], *groups["lint"]], Path("constraints-dev.txt"), *constrained)
     constrained += ["--constraint", "constraints-dev.txt"]
     pin(groups["more"], Path("constraints-more.txt"), *constrained)

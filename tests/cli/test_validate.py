@@ -287,7 +287,13 @@ def test_a_scratch_folder_that_is_full_is_named(faulty: Path, tmp_path: Path) ->
     scratch.mkdir()
     program = "import resource, runpy; resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000));"
     done = subprocess.run(
-        [sys.executable, "-c", f"{program} runpy.run_module('opencld', run_name='__main__')", "validate", str(faulty)],
+        [
+            sys.executable,
+            "-c",
+            f"{program} runpy.run_module('opencld', run_name='__main__')",
+            "validate",
+            str(faulty),
+        ],
         capture_output=True,
         text=True,
         env={**os.environ, "OPENCLD_SCRATCH": str(scratch)},

@@ -83,7 +83,7 @@ class WasRead:
     """Everything that one pass over a return gave."""
 
     def __init__(self, path: Path | str, batch_bytes: int | None = None) -> None:
-        sizes = {} if batch_bytes is None else {"batch_bytes": batch_bytes}
+        sizes: dict[str, Any] = {} if batch_bytes is None else {"batch_bytes": batch_bytes}
         with open_return(path, SPECIFICATION, **sizes) as cld_return:
             self.cld_return: Return = cld_return
             self.rows: list[dict[str, Any]] = []

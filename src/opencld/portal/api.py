@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import FastAPI, Header, Query, Request, Security
 from fastapi import Path as InPath
-from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
+from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from fastapi.security import HTTPBearer
 from pydantic import BaseModel, Field
 
@@ -22,6 +22,7 @@ from opencld.notes import Notes, comment, draft
 from opencld.pipeline.preview_cases import seek_cases
 from opencld.portal.foreman import State, Work
 from opencld.portal.session import REPORTS, HeldReturn, NotHere, NotYet, Session
+from opencld.portal.showing import own_fault
 from opencld.portal.tasks import File
 from opencld.portal.uploads import Limits, TooLarge, read_file
 from opencld.repair import Decision, check_decisions
@@ -165,7 +166,7 @@ def api(session: Session) -> FastAPI:
         responses=FAULTS,
         dependencies=[Security(HTTPBearer(auto_error=False))],
     )
-    app.exception_handlers[OpencldError] = _explain
+    app.exception_handlers |= {OpencldError: _explain, Exception: _say_where}
     _add_returns(app, session)
     _add_fixes(app, session)
     _add_comparisons_and_previews(app, session)
@@ -382,6 +383,10 @@ def _add_specification(app: FastAPI) -> None:
     def show_rule(code: Annotated[str, InPath(max_length=50)]) -> pages.Page:
         """Give everything about one rule."""
         return pages.rule_page(load_specification(), code)
+
+
+def _say_where(request: Request, error: Exception) -> Response:
+    return own_fault(request.scope, error)
 
 
 def _explain(_request: Request, error: Exception) -> JSONResponse:

@@ -18,7 +18,7 @@ from opencld.portal import comparing, downloads, figures, fixing, looking_up, no
 from opencld.portal.api import api
 from opencld.portal.guard import Entrance, Guard
 from opencld.portal.session import NotHere, Session
-from opencld.portal.showing import explained
+from opencld.portal.showing import explained, own_fault
 from opencld.portal.uploads import TooLarge
 
 ASSETS = Path(__file__).parent / "assets"
@@ -38,6 +38,7 @@ def application(
             OpencldError: _explain,
             HTTPException: _explain_status,
             ClientDisconnect: _say_nothing,
+            Exception: _say_where,
         },
     )
     app.state.session, app.state.entrance = session, entrance
@@ -109,6 +110,10 @@ def _explain_status(request: Request, error: Exception) -> Response:
     if error.status_code == 404:
         return explained(request.scope, 404, "This is not here", FOUND_NOTHING)
     return explained(request.scope, error.status_code, "This cannot be done", error.detail)
+
+
+def _say_where(request: Request, error: Exception) -> Response:
+    return own_fault(request.scope, error)
 
 
 def _say_nothing(_request: Request, _error: Exception) -> Response:

@@ -15,7 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from opencld.portal.foreman import place_of
-from opencld.portal.showing import explained
+from opencld.portal.showing import explained, own_fault
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
@@ -143,10 +143,6 @@ class Guard:
         try:
             await self.app(scope, receive, with_headers)
         except Exception as error:
-            place = place_of(error)
-            log.error("A fault in the program: %s", place)
+            log.error("A fault in the program: %s", place_of(error))
             if not begun:
-                what = f"The program met a fault of its own ({place}). Nothing was changed. Please report the place."
-                await explained(scope, 500, "Something is wrong with the program", what)(
-                    scope, receive, with_headers
-                )
+                await own_fault(scope, error)(scope, receive, with_headers)

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from opencld.measures import find_measure, measure_tables, measures
+from opencld.portal.session import NotHere
 from opencld.portal.showing import page
 from opencld.specification import Specification, load_specification, pages
 from opencld.specification.search import search
@@ -39,7 +40,9 @@ def listing(request: Request) -> Response:
 def one(request: Request) -> Response:
     """Show one field, list or rule."""
     kind, name = request.path_params["kind"], request.path_params["name"]
-    show = {"fields": pages.field_page, "lists": pages.list_page, "rules": pages.rule_page}[kind]
+    show = {"fields": pages.field_page, "lists": pages.list_page, "rules": pages.rule_page}.get(kind)
+    if show is None:
+        raise NotHere(f"There are no pages on {kind} one by one.")
     return page(request, "told.html", told=show(load_specification(), name), kind=kind)
 
 
@@ -64,4 +67,6 @@ def _listing(specification: Specification, kind: str) -> pages.Page:
         "rules": pages.rules_page,
         "authorities": pages.authorities_page,
     }
+    if kind not in show:
+        raise NotHere(f"There is no list of {kind}. There are {', '.join(KINDS)}.")
     return show[kind](specification)

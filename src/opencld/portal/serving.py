@@ -62,6 +62,7 @@ def _listening(port: int) -> socket.socket:
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((HOSTS[0], port))
+        listening.listen()  # so that whoever is quick with the link waits rather than being turned away
     except OSError as error:
         listening.close()
         raise CannotWrite(

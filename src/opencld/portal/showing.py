@@ -14,6 +14,7 @@ from starlette.types import Scope
 
 from opencld import __version__
 from opencld.drawing.page import marked
+from opencld.portal.foreman import place_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 SIZES = (("GB", 1_000_000_000), ("MB", 1_000_000), ("KB", 1_000))
@@ -32,6 +33,12 @@ def explained(scope: Scope, status: int, title: str, text: str, back: str = "/")
     template = environment().get_template("explained.html")
     words = {"path": scope["path"], "fault": None, "held": None, "title": title, "text": text, "back": back}
     return HTMLResponse(template.render(words), status)
+
+
+def own_fault(scope: Scope, error: Exception) -> Response:
+    """Return a page that says where in the program a fault was met, and nothing of what it said."""
+    what = f"The program met a fault of its own ({place_of(error)}). Nothing was changed. Please report the place."
+    return explained(scope, 500, "Something is wrong with the program", what)
 
 
 @cache

@@ -26,6 +26,7 @@ MOST_FIELDS = 20_000
 LONGEST_NAME = 120
 LEFT_FREE = 500 << 20  # bytes of the disk that an upload does not take
 UNNAMED = "return.csv"
+NO_ROOM = "The disk has too little room for this file. Make room, and give it once more."
 
 
 class Refused(Misused):
@@ -93,25 +94,39 @@ class Limits:
     def check_room(self, announced: int, folder: Path) -> None:
         """Refuse what the disk could not hold. Raises TooLarge."""
         if announced > shutil.disk_usage(folder).free - LEFT_FREE:
-            raise TooLarge("The disk has too little room for this file. Make room, and give it once more.")
+            raise TooLarge(NO_ROOM)
 
 
 async def read_file(request: Request, limits: Limits, name: str) -> Upload:
-    """Write a request's body to disk as it is. Raises TooLarge, Refused."""
+    """Write a request's body to disk as it is; what is too large is read to its end. Raises TooLarge, Refused."""
     path = limits.new_place()
+    try:
+        size = await _written(request, limits, path)
+    except BaseException as error:
+        shutil.rmtree(path.parent, ignore_errors=True)
+        if isinstance(error, Refused):
+            async for _ in request.stream():
+                pass
+        raise
+    return Upload(path, shown_name(name), size)
+
+
+async def _written(request: Request, limits: Limits, path: Path) -> int:
     announced = int(request.headers.get("content-length") or 0)
     limits.check(announced)
     limits.check_room(announced, path.parent)
     size = 0
-    with _removed_on_failure(path) as file:
+    with path.open("wb") as file:
         async for chunk in _blocks(request):
             size += len(chunk)
             limits.check(size)
-            await run_in_threadpool(file.write, chunk)
+            try:
+                await run_in_threadpool(file.write, chunk)
+            except OSError:
+                raise TooLarge(NO_ROOM) from None
     if not size:
-        shutil.rmtree(path.parent, ignore_errors=True)
         raise Refused("The file is empty. Send a return with rows in it.")
-    return Upload(path, shown_name(name), size)
+    return size
 
 
 async def read_form(request: Request, limits: Limits) -> Form:
@@ -198,7 +213,7 @@ class _Multipart:
         except FormParserError:
             return Refused("The form could not be read. Go back, load the page again, and send it once more.")
         except OSError:
-            return TooLarge("The disk has too little room for this file. Make room, and give it once more.")
+            return TooLarge(NO_ROOM)
         except Refused as error:
             return error
         return None
@@ -291,19 +306,3 @@ async def _blocks(request: Request) -> AsyncIterator[bytes]:
             waiting.clear()
     if waiting:
         yield bytes(waiting)
-
-
-class _removed_on_failure:  # noqa: N801 - a context manager, named as one reads it
-    """Opens a path to write to, and removes it with its folder where the block fails."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.file = path.open("wb")
-
-    def __enter__(self) -> BinaryIO:
-        return self.file
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self.file.close()
-        if kind is not None:
-            shutil.rmtree(self.path.parent, ignore_errors=True)

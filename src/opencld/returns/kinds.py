@@ -31,6 +31,7 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # deflate packs at most 1032 to 1, and only what repeats one byte; returns pack 5 to 100 to 1
 HIGHEST_RATIO = 1000
+LARGEST_WORKBOOK = 4 << 30  # bytes unpacked; a full sheet of the 48 fields has about two thirds of it
 ACT = "Save the return as CSV (comma separated) or as .xlsx and name that file."
 
 
@@ -100,6 +101,11 @@ def _refuse_bomb(workbook: zipfile.ZipFile, name: str) -> None:
     if any(part.file_size > HIGHEST_RATIO * max(part.compress_size, 1) for part in workbook.infolist()):
         raise CannotRead(
             f"{name} unpacks to over {HIGHEST_RATIO} times its size, which no return does. It was not read."
+        )
+    if sum(part.file_size for part in workbook.infolist()) > LARGEST_WORKBOOK:
+        raise CannotRead(
+            f"{name} unpacks to over {LARGEST_WORKBOOK >> 30} GB, more than a workbook can be read with. It was not "
+            "read. Save the return as CSV."
         )
 
 
