@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -12,16 +11,14 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Any
-from urllib.request import Request, urlopen
 
 import pytest
 
 from opencld.errors import CannotRead
 from opencld.portal.foreman import Foreman, Tell, Work
 from opencld.portal.private_folder import IN_USE, KEPT, PREFIX, private_folder
+from tests.portal.served import SECONDS, Served
 from tests.portal.visiting import EXAMPLE, Visitor
-
-SECONDS = 60
 
 
 def until(happened: Callable[[], Any], what: str) -> Any:
@@ -159,42 +156,6 @@ def test_what_a_killed_run_left_is_removed_and_what_a_living_one_holds_is_not(tm
         assert not abandoned.exists()
         with private_folder(tmp_path, keep=False):
             assert living.exists()
-
-
-class Served:
-    """`cld serve` as a program of its own, which ends with the block at the latest."""
-
-    def __init__(self, scratch: Path, *options: str) -> None:
-        self.program = subprocess.Popen(
-            [sys.executable, "-m", "opencld", "serve", "--no-browser", *options],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "OPENCLD_SCRATCH": str(scratch)},
-        )
-        assert self.program.stdout
-        found = re.search(r"(http://127\.0\.0\.1:\d+)/open\?token=(\S+)", self.program.stdout.readline())
-        assert found, self.program.stderr
-        self.address, self.token = found.groups()
-
-    def __enter__(self) -> Served:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self.program.poll() is None:
-            self.end(signal.SIGKILL)
-
-    def ask(self, place: str, content: bytes | None = None) -> bytes:
-        """Ask it something, as a program."""
-        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/octet-stream"}
-        with urlopen(Request(self.address + place, content, headers)) as answer:
-            read: bytes = answer.read()
-        return read
-
-    def end(self, how: signal.Signals) -> tuple[str, str]:
-        """End it, and return what it said."""
-        self.program.send_signal(how)
-        return self.program.communicate(timeout=SECONDS)
 
 
 def workers(of: int) -> list[int]:

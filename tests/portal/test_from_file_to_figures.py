@@ -344,7 +344,7 @@ def test_notes_are_filled_in_and_become_the_comment(visitor: Visitor, place: str
     line = "- Night team: Two services are late. Expected: July."
     assert line in visitor.text(f"{place}/notes")
     assert line in visitor.get(f"{place}/notes/comment.txt").text
-    assert line in visitor.get(f"/api{place}/comment").text
+    assert line in visitor.get(f"/api{place}/comment").json()["comment"]
     kept = visitor.get(f"{place}/notes/notes.yaml").content
     again = visitor.send(f"{place}/notes", files={"last": ("notes.yaml", kept)})
     assert again.status_code == 303
@@ -435,7 +435,7 @@ def test_a_rules_page_says_why_and_shows_its_rows_and_examples(visitor: Visitor,
     for words in ("Why", "What to do", "Guidance", "Rows that it found", "Examples with a finding"):
         assert words in told
     assert message.replace("`", "") in told.replace("`", "")
-    assert visitor.get(f"{place}/rules/XX99").status_code == 400
+    assert visitor.get(f"{place}/rules/XX99").status_code == 404
 
 
 def test_a_removed_return_and_its_file_are_gone(visitor: Visitor) -> None:
@@ -460,7 +460,7 @@ def test_the_specification_is_looked_up_and_searched(visitor: Visitor, addresses
         assert visitor.get(address).status_code == 200, address
     assert "Reablement" in visitor.text("/specification?words=reablement")
     assert "Nothing holds all of these words" in visitor.text("/specification?words=zzz")
-    assert visitor.get("/specification/fields/nothing").status_code == 400
+    assert visitor.get("/specification/fields/nothing").status_code == 404
     assert visitor.get("/specification/fruits").status_code == 404
-    assert visitor.get("/measures/nothing").status_code == 400
+    assert visitor.get("/measures/nothing").status_code == 404
     assert visitor.get("/api/specification/rules/EO01").json()["title"].startswith("EO01: ")

@@ -19,11 +19,19 @@ def stranger(visitor: Visitor) -> TestClient:
     return TestClient(application(visitor.session, visitor.entrance), base_url=visitor.entrance.origin)
 
 
-@pytest.mark.parametrize("place", ["/", "/returns/1", "/specification", "/api/returns", "/api/openapi.json"])
+@pytest.mark.parametrize("place", ["/", "/returns/1", "/specification", "/nothing"])
 def test_without_the_link_nothing_is_shown(stranger: TestClient, place: str) -> None:
     answer = stranger.get(place)
     assert answer.status_code == 403
     assert "Open the link" in answer.text
+
+
+@pytest.mark.parametrize("place", ["/api/returns", "/api/openapi.json", "/api/nothing"])
+def test_without_the_token_a_program_is_told_to_show_it(stranger: TestClient, place: str) -> None:
+    answer = stranger.get(place)
+    assert answer.status_code == 401
+    assert answer.headers["www-authenticate"] == "Bearer"
+    assert "Send the token" in answer.json()["detail"]
 
 
 def test_another_token_does_not_open_it(stranger: TestClient) -> None:
@@ -70,7 +78,7 @@ def test_a_form_from_nowhere_is_refused_unless_the_browser_says_it_is_its_own(vi
 def test_a_program_shows_the_token_instead(stranger: TestClient, visitor: Visitor) -> None:
     right = {"Authorization": f"Bearer {visitor.entrance.token}"}
     assert stranger.get("/api/returns", headers=right).status_code == 200
-    assert stranger.get("/api/returns", headers={"Authorization": "Bearer other"}).status_code == 403
+    assert stranger.get("/api/returns", headers={"Authorization": "Bearer other"}).status_code == 401
 
 
 @pytest.mark.parametrize("place", ["/", "/about", "/nothing", "/assets/portal.css", "/api/openapi.json"])

@@ -12,16 +12,18 @@ from typing import Annotated, Any, Literal
 
 from fastapi import FastAPI, Header, Query, Request, Security
 from fastapi import Path as InPath
-from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from fastapi.responses import FileResponse, JSONResponse, Response
 from fastapi.security import HTTPBearer
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field, StrictBool
+from starlette.exceptions import HTTPException
 
 from opencld import __version__
 from opencld.errors import OpencldError
 from opencld.notes import Notes, comment, draft
 from opencld.pipeline.preview_cases import seek_cases
-from opencld.portal.foreman import State, Work
-from opencld.portal.session import REPORTS, HeldReturn, NotHere, NotYet, Session
+from opencld.portal.asking import told_of
+from opencld.portal.foreman import NotYet, State, Work
+from opencld.portal.session import REPORTS, HeldReturn, NotHere, Session
 from opencld.portal.showing import own_fault
 from opencld.portal.tasks import File
 from opencld.portal.uploads import Limits, TooLarge, read_file
@@ -32,8 +34,28 @@ from opencld.specification.search import Hit, search
 from opencld.validation.sense_checks import SenseChecks
 
 MOST = 1000
+
+
+def _no_flag(given: object) -> object:
+    """Refuse true and false, and numbers in quotes, which would pass as numbers."""
+    if isinstance(given, bool | str):
+        raise ValueError("a whole number is expected")
+    return given
+
+
+def _written_as_a_day(given: object) -> object:
+    """Refuse what could also be read as seconds since 1970, such as 0."""
+    if isinstance(given, str) and "-" not in given:
+        raise ValueError("a day is written like 2026-04-20")
+    return given
+
+
 Number = Annotated[int, InPath(ge=1, le=1_000_000_000)]
 Text = Annotated[str, Field(max_length=1000)]
+Whole = Annotated[int, BeforeValidator(_no_flag), Field(ge=1, le=1_000_000_000)]
+First = Annotated[int, BeforeValidator(_no_flag), Field(ge=0, le=1_000_000_000)]
+Most = Annotated[int, BeforeValidator(_no_flag), Field(ge=1, le=MOST)]
+Day = Annotated[date, BeforeValidator(_written_as_a_day)]
 
 
 class Fault(BaseModel):
@@ -74,8 +96,8 @@ class Seeking(BaseModel):
     event_type: Text = ""
     team: Text = ""
     words: Text = ""
-    first: int = Field(default=0, ge=0, le=1_000_000_000)
-    most: int = Field(default=50, ge=1, le=MOST)
+    first: First = 0
+    most: Most = 50
 
 
 class FoundTold(BaseModel):
@@ -111,16 +133,16 @@ class Correcting(BaseModel):
 class Comparing(BaseModel):
     """The numbers of the return that was sent last and of the one that is to be sent."""
 
-    last: int
-    this: int
+    last: Whole
+    this: Whole
 
 
 class Previewing(BaseModel):
     """The numbers of returns to be sent, and of those sent before; whether to show what fixing would change."""
 
-    returns: list[int] = Field(min_length=1, max_length=200)
-    previous: list[int] = Field(default_factory=list, max_length=200)
-    with_fixed: bool = False
+    returns: list[Whole] = Field(min_length=1, max_length=200)
+    previous: list[Whole] = Field(default_factory=list, max_length=200)
+    with_fixed: StrictBool = False
 
 
 class SeekingCases(BaseModel):
@@ -128,8 +150,8 @@ class SeekingCases(BaseModel):
 
     words: Text = ""
     reason: Text = ""
-    first: int = Field(default=0, ge=0, le=1_000_000_000)
-    most: int = Field(default=50, ge=1, le=MOST)
+    first: First = 0
+    most: Most = 50
 
 
 class CasesTold(BaseModel):
@@ -142,7 +164,8 @@ class CasesTold(BaseModel):
 
 FAULTS: dict[int | str, dict[str, Any]] = {
     400: {"model": Fault, "description": "What was asked makes no sense"},
-    403: {"model": Fault, "description": "No token, or another site's request"},
+    401: {"model": Fault, "description": "No token"},
+    403: {"model": Fault, "description": "Another site's request"},
     404: {"model": Fault, "description": "This run holds no such thing"},
     409: {"model": Fault, "description": "Something has to be done, or waited for, before"},
     413: {"model": Fault, "description": "Larger than is taken"},
@@ -166,7 +189,11 @@ def api(session: Session) -> FastAPI:
         responses=FAULTS,
         dependencies=[Security(HTTPBearer(auto_error=False))],
     )
-    app.exception_handlers |= {OpencldError: _explain, Exception: _say_where}
+    app.exception_handlers |= {
+        OpencldError: _explain,
+        HTTPException: _explain_status,
+        Exception: _say_where,
+    }
     _add_returns(app, session)
     _add_fixes(app, session)
     _add_comparisons_and_previews(app, session)
@@ -180,15 +207,15 @@ def _add_returns(app: FastAPI, session: Session) -> None:
     async def give_return(
         request: Request,
         file_name: Annotated[str, Header(max_length=300)] = "return.csv",
-        as_of: Annotated[date | None, Query()] = None,
+        as_of: Annotated[Day | None, Query()] = None,
         team_column: Annotated[str, Query(max_length=300)] = "",
     ) -> ReturnTold:
         """Give a return, the request's body being its bytes, and have it checked."""
         limits = Limits(session.new_place, session.settings.largest_upload_mb)
         upload = await read_file(request, limits, file_name)
-        held = session.hold(File(upload.path, upload.name), as_of or date.today(), team_column)
-        session.begin_check(held)
-        return _return_told(held)
+        return _return_told(
+            session.take_in(File(upload.path, upload.name), as_of or date.today(), team_column)
+        )
 
     @app.get("/returns")
     def list_returns() -> list[ReturnTold]:
@@ -340,10 +367,10 @@ def _add_notes_and_reports(app: FastAPI, session: Session) -> None:
         held.notes = notes
         return notes
 
-    @app.get("/returns/{number}/comment", response_class=PlainTextResponse)
-    def show_comment(number: Number) -> PlainTextResponse:
+    @app.get("/returns/{number}/comment")
+    def show_comment(number: Number) -> dict[Literal["comment"], str]:
         """Give the text for the comments box: what is confirmed in the notes."""
-        return PlainTextResponse(comment(notes_of(number)))
+        return {"comment": comment(notes_of(number))}
 
     @app.get(
         "/returns/{number}/reports/{name}",
@@ -372,17 +399,24 @@ def _add_specification(app: FastAPI) -> None:
     @app.get("/specification/fields/{name}")
     def show_field(name: Annotated[str, InPath(max_length=200)]) -> pages.Page:
         """Give everything about one field."""
-        return pages.field_page(load_specification(), name)
+        return told_of(pages.field_page, name)
 
     @app.get("/specification/lists/{name}")
     def show_list(name: Annotated[str, InPath(max_length=200)]) -> pages.Page:
         """Give the defined list of one field."""
-        return pages.list_page(load_specification(), name)
+        return told_of(pages.list_page, name)
 
     @app.get("/specification/rules/{code}")
     def show_rule(code: Annotated[str, InPath(max_length=50)]) -> pages.Page:
         """Give everything about one rule."""
-        return pages.rule_page(load_specification(), code)
+        return told_of(pages.rule_page, code)
+
+
+def _explain_status(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    return JSONResponse(
+        {"title": "This cannot be done", "detail": str(error.detail)}, error.status_code, error.headers
+    )
 
 
 def _say_where(request: Request, error: Exception) -> Response:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
 from opencld.errors import Misused
-from opencld.portal.session import HeldReturn, Session
+from opencld.portal.session import HeldReturn, NotHere, Session
 from opencld.portal.uploads import Form, Limits, Refused, read_form
+from opencld.specification import load_specification
 from opencld.specification.days import read_day
+from opencld.specification.pages import Page
 
 FIRST_YEAR = 2000
 
@@ -48,6 +51,14 @@ def day_of_receipt(form: Form, name: str = "as_of") -> date:
     if day.year < FIRST_YEAR:
         raise Refused(f"Day of receipt: {text} is long past. Write it like 20/04/2026.", name)
     return day
+
+
+def told_of(show: Callable[..., Page], *asked: object) -> Page:
+    """Return a page of the specification. Raises NotHere, with names like it, where there is no such thing."""
+    try:
+        return show(load_specification(), *asked)
+    except Misused as error:
+        raise NotHere(str(error)) from None
 
 
 def number_in(text: str) -> int:

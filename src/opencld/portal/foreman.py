@@ -16,13 +16,14 @@ from queue import Queue
 from typing import Any, Literal
 
 from opencld import settings
-from opencld.errors import OpencldError
+from opencld.errors import Misused, OpencldError
 
 State = Literal["waiting", "running", "done", "refused", "stopped", "broken"]
 Tell = Callable[[str, int, int | None], None]
 """Says what is being done, and how much of how much."""
 Task = Callable[..., Any]
 """Given a folder to write to, `Tell`, and its own arguments. What it returns must be able to cross to this process."""
+MOST_WAITING = 20
 BETWEEN_TELLING = 0.2  # seconds
 KINDER = 5  # so much more patient than the process that answers pages
 KILLED = (
@@ -33,6 +34,10 @@ AT_FAULT = (
     "It met a fault in this program ({place}). Nothing of it was kept and your file is as it was. Please report the "
     "place in the brackets; it holds nothing of your data."
 )
+
+
+class NotYet(Misused):
+    """Something that has to be waited for, or begun, before what was asked can be done."""
 
 
 @dataclass
@@ -97,7 +102,14 @@ class Foreman:
         about: int = 0,
         on_done: Callable[[Work], None] = lambda _work: None,
     ) -> Work:
-        """Have a task done as soon as it is its turn. `back` is the page for when it fails."""
+        """Have a task done as soon as it is its turn. `back` is the page for when it fails.
+
+        Raises NotYet where so much is waiting already that it would have to wait for long.
+        """
+        if sum(work.state == "waiting" for work in self.works.values()) >= MOST_WAITING:
+            raise NotYet(
+                f"{MOST_WAITING} pieces of work are waiting already. Wait until some are done, or stop some."
+            )
         number = next(self._numbers)
         work = Work(number, title, then, self.folder / f"work-{number}", back, about)
         self.works[number] = work

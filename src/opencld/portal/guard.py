@@ -80,6 +80,13 @@ class Entrance:
         if host not in self.hosts:
             return (421, "This is not its address", f"The application answers at {self.origin} alone.")
         by_token = self._has_token(headers)
+        is_let_in = by_token or self._has_cookie(headers)
+        if path.startswith("/api/") and not is_let_in:
+            return (
+                401,
+                "Show the token",
+                "Send the token of the opening link: `Authorization: Bearer TOKEN`.",
+            )
         if method not in CHANGE_NOTHING and not by_token and not self._is_own_page(headers):
             return (
                 403,
@@ -87,7 +94,7 @@ class Entrance:
                 "Another site tried to use the application, or the browser hides where a form comes from. Use the "
                 "application's own pages.",
             )
-        if path.startswith("/assets/") or path == "/open" or by_token or self._has_cookie(headers):
+        if path.startswith("/assets/") or path == "/open" or is_let_in:
             return None
         return (
             403,
@@ -133,6 +140,8 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers[name] = value
+                if message["status"] == 401:
+                    headers["WWW-Authenticate"] = "Bearer"
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from opencld.measures import find_measure, measure_tables, measures
+from opencld.portal.asking import told_of
 from opencld.portal.session import NotHere
 from opencld.portal.showing import page
 from opencld.specification import Specification, load_specification, pages
@@ -43,7 +44,7 @@ def one(request: Request) -> Response:
     show = {"fields": pages.field_page, "lists": pages.list_page, "rules": pages.rule_page}.get(kind)
     if show is None:
         raise NotHere(f"There are no pages on {kind} one by one.")
-    return page(request, "told.html", told=show(load_specification(), name), kind=kind)
+    return page(request, "told.html", told=told_of(show, name), kind=kind)
 
 
 def list_measures(request: Request) -> Response:
@@ -53,6 +54,10 @@ def list_measures(request: Request) -> Response:
 
 def measure(request: Request) -> Response:
     """Show one measure: how it is made, and what a reader of its method would not expect."""
+    if request.path_params["name"] not in measures():
+        raise NotHere(
+            f"There is no measure {request.path_params['name']!r}. There are {', '.join(measures())}."
+        )
     found = find_measure(request.path_params["name"])
     tables = [measure_tables()[name] for name in (*found.tables, *found.cases)]
     return page(request, "measure.html", measure=found, tables=tables)

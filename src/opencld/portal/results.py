@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from opencld.portal.asking import form_of, go_to, number_in, session_of
+from opencld.portal.asking import form_of, go_to, number_in, session_of, told_of
 from opencld.portal.showing import page
 from opencld.reports.found import Sought, seek
 from opencld.reports.noted import notes_about
@@ -46,7 +46,7 @@ def rule(request: Request) -> Response:
     """Show one rule: why it is, what the guidance says, the rows it found, and examples."""
     held, checked = session_of(request).checked(request.path_params["number"])
     specification = load_specification()
-    told = rule_page(specification, request.path_params["code"])
+    told = told_of(rule_page, request.path_params["code"])
     code = told.title.partition(":")[0]
     fields = (specification.field[name].header for name in specification.rule[code].fields)
     return page(

@@ -13,7 +13,7 @@ from typing import Any
 from opencld.errors import Misused
 from opencld.notes import Notes
 from opencld.portal import tasks
-from opencld.portal.foreman import Foreman, Work
+from opencld.portal.foreman import Foreman, NotYet, Work
 from opencld.portal.tasks import Checked, Compared, File, Fixable, Fixed, Previewed
 from opencld.repair import Decision, Repaired
 from opencld.settings import Settings
@@ -69,10 +69,6 @@ class NotHere(Misused):
     """Something that this run does not hold: it was removed, or belongs to an earlier run."""
 
 
-class NotYet(Misused):
-    """Something that has to be waited for, or begun, before what was asked can be done."""
-
-
 class Session:
     """Everything of one run, in memory and in its private folder."""
 
@@ -99,6 +95,16 @@ class Session:
         number = max(self.returns, default=0) + 1
         held = HeldReturn(number, file, file.path.stat().st_size, as_of, team_column, mending)
         self.returns[number] = held
+        return held
+
+    def take_in(self, file: File, as_of: date, team_column: str) -> HeldReturn:
+        """Hold a file as a return and have it checked. Raises NotYet, and then holds nothing."""
+        held = self.hold(file, as_of, team_column)
+        try:
+            self.begin_check(held)
+        except NotYet:
+            self.remove(held)
+            raise
         return held
 
     def remove(self, held: HeldReturn) -> None:

@@ -45,9 +45,9 @@ async def take_return(request: Request) -> Response:
         as_of = day_of_receipt(form)
     except Refused as fault:
         return start(request, fault, form)
-    session = session_of(request)
-    held = session.hold(File(upload.path, upload.name), as_of, form.text("team_column"))
-    return go_to(f"/work/{session.begin_check(held).number}")
+    held = session_of(request).take_in(File(upload.path, upload.name), as_of, form.text("team_column"))
+    assert held.check is not None, "it has just begun"
+    return go_to(f"/work/{held.check.number}")
 
 
 async def check_again(request: Request) -> Response:

@@ -100,33 +100,58 @@ class Limits:
 async def read_file(request: Request, limits: Limits, name: str) -> Upload:
     """Write a request's body to disk as it is; what is too large is read to its end. Raises TooLarge, Refused."""
     path = limits.new_place()
+    written = _Written(limits, path)
     try:
-        size = await _written(request, limits, path)
-    except BaseException as error:
-        shutil.rmtree(path.parent, ignore_errors=True)
-        if isinstance(error, Refused):
-            async for _ in request.stream():
-                pass
-        raise
-    return Upload(path, shown_name(name), size)
-
-
-async def _written(request: Request, limits: Limits, path: Path) -> int:
-    announced = int(request.headers.get("content-length") or 0)
-    limits.check(announced)
-    limits.check_room(announced, path.parent)
-    size = 0
-    with path.open("wb") as file:
+        fault = written.refusal_of(int(request.headers.get("content-length") or 0))
         async for chunk in _blocks(request):
-            size += len(chunk)
-            limits.check(size)
-            try:
-                await run_in_threadpool(file.write, chunk)
-            except OSError:
-                raise TooLarge(NO_ROOM) from None
-    if not size:
-        raise Refused("The file is empty. Send a return with rows in it.")
-    return size
+            fault = fault or await run_in_threadpool(written.take, chunk)
+        fault = fault or written.end()
+    except BaseException:
+        written.abandon()
+        raise
+    if fault:
+        written.abandon()
+        raise fault
+    return Upload(path, shown_name(name), written.size)
+
+
+class _Written:
+    """A file that is being written. What is wrong is returned rather than raised, so that the rest is read."""
+
+    def __init__(self, limits: Limits, path: Path) -> None:
+        self.size = 0
+        self._limits, self._path, self._file = limits, path, path.open("wb")
+
+    def refusal_of(self, announced: int) -> Refused | None:
+        """Refuse what is announced to be too large."""
+        try:
+            self._limits.check(announced)
+            self._limits.check_room(announced, self._path.parent)
+        except Refused as error:
+            return error
+        return None
+
+    def take(self, chunk: bytes) -> Refused | None:
+        """Write some bytes."""
+        self.size += len(chunk)
+        try:
+            self._limits.check(self.size)
+            self._file.write(chunk)
+        except Refused as error:
+            return error
+        except OSError:
+            return TooLarge(NO_ROOM)
+        return None
+
+    def end(self) -> Refused | None:
+        """Close the file, and refuse it where there is nothing in it."""
+        self._file.close()
+        return None if self.size else Refused("The file is empty. Send a return with rows in it.")
+
+    def abandon(self) -> None:
+        """Remove what was written."""
+        self._file.close()
+        shutil.rmtree(self._path.parent, ignore_errors=True)
 
 
 async def read_form(request: Request, limits: Limits) -> Form:

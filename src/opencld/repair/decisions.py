@@ -72,8 +72,11 @@ def read_decisions(path: Path, specification: Specification, called: str = "") -
 
 
 def check_decisions(decisions: Sequence[Decision], specification: Specification) -> None:
-    """Refuse decisions that put another bad value in the place of one. Raises Misused, naming the first such."""
+    """Refuse decisions on no field, and those that put another bad value in the place of one. Raises Misused."""
     names = {field.header: field.name for field in specification.fields}
+    for one in decisions:
+        if one.field not in names:
+            raise Misused(f"There is no field {one.field!r}. Use the header of the return.")
     blank = {field.name: "" for field in specification.fields}
     rows = [{**blank, names[one.field]: one.new_value, "row": 1, "line": 1} for one in decisions]
     if not rows:

@@ -1,0 +1,144 @@
+"""A newcomer's way through `cld serve` in a real browser: from a faulty file to a corrected one and its figures.
+
+Tests walk it with JavaScript and without; `python -m tests.needs_more.screenshots` takes pictures on the way.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from opencld.cli import cld
+from tests.portal.served import Served
+
+See = Callable[[str, Page], None]
+"""Called with a name for each page on the way."""
+NAME = "503_lincolnshire_2026-03-31.csv"
+LOOKED_UP = {
+    "specification": "/specification",
+    "search": "/specification?words=reablement",
+    "fields": "/specification/fields",
+    "field": "/specification/fields/Event%20Outcome",
+    "lists": "/specification/lists",
+    "list": "/specification/lists/event_outcome",
+    "rules": "/specification/rules",
+    "authorities": "/specification/authorities",
+    "periods": "/specification/periods",
+    "measures": "/measures",
+    "measure": "/measures/ascof-2a",
+    "about": "/about",
+    "not-here": "/returns/99",
+}
+
+
+@contextmanager
+def a_browser() -> Iterator[Browser]:
+    """Open Debian's Chromium. Fails, saying what to install, where there is none."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.fail("Chromium is missing: install chromium (Debian) and run again.", pytrace=False)
+    # Chromium refuses to run as root in its sandbox, which is who runs tests in a container
+    options = ["--no-sandbox"] if os.getuid() == 0 else []
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, args=options)
+        yield opened
+        opened.close()
+
+
+def invent(folder: Path) -> tuple[Path, Path]:
+    """Invent the return sent last, and the one to be sent, with faults in it. Nobody in them exists."""
+    made: list[Path] = []
+    for quarter, more in (("2025-12-31", []), ("2026-03-31", ["--faults", "0.03"])):
+        command = [
+            "synth",
+            "--la-code",
+            "503",
+            "--scale",
+            "0.03",
+            "--quarter",
+            quarter,
+            "--out",
+            str(folder / quarter),
+        ]
+        done = CliRunner().invoke(cld, [*command, *more])
+        assert done.exit_code == 0, done.output
+        made += (folder / quarter).glob("503*.csv")
+    last, this = made
+    return last, this
+
+
+def walk(context: BrowserContext, served: Served, last: Path, this: Path, see: See) -> Page:
+    """Go all the way as a newcomer would, by what the pages say alone. Returns the page that it ended on."""
+    page = context.new_page()
+    page.goto(served.link)
+    see("start", page)
+    page.get_by_role("button", name="Check it").click()
+    see("start-nothing-chosen", page)
+    page.set_input_files("input[type=file]", this)
+    page.get_by_text("Day of receipt, and teams").click()
+    page.get_by_label("Day of receipt").fill("20/04/2026")
+    page.get_by_role("button", name="Check it").click()
+    see("checking", page)
+    page.wait_for_url("**/returns/1", timeout=60_000)
+    see("result", page)
+    page.get_by_label("Severity").select_option("error")
+    page.get_by_label("Local identifier or event reference").fill("P1")
+    page.get_by_role("button", name="Show", exact=True).click()
+    page.get_by_text(re.compile(r"^\d+ findings?")).wait_for()
+    page.wait_for_function("!document.querySelector('.htmx-request')")
+    see("rows", page)
+    page.goto(f"{served.address}/returns/1")
+    page.locator("#rules + p + div a[href*='/rules/']").first.click()
+    see("rule", page)
+    page.get_by_role("link", name="Charts").click()
+    see("charts", page)
+    page.get_by_role("link", name="Result").click()
+    page.get_by_role("link", name="Take the suggestions marked safe").click()
+    see("fix-begin", page)
+    page.get_by_role("button", name="Look for what can be fixed").click()
+    page.wait_for_url("**/returns/1/fix", timeout=60_000)
+    see("fix", page)
+    page.get_by_role("button", name="Correct the return and check it again").click()
+    page.wait_for_url("**/returns/2", timeout=60_000)
+    see("corrected", page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the corrected return").click()
+    assert download.value.suggested_filename == NAME.replace(".csv", "_corrected.csv")
+    page.get_by_role("link", name="compare it with the return you sent last").click()
+    page.get_by_role("button", name="Compare").click()
+    see("compare-nothing-chosen", page)
+    page.set_input_files("input[type=file]", last)
+    page.get_by_role("button", name="Compare").click()
+    page.wait_for_url("**/comparisons/1", timeout=60_000)
+    see("comparison", page)
+    page.get_by_role("link", name="Figures", exact=True).click()
+    see("figures-begin", page)
+    page.get_by_label(last.name).check()
+    page.get_by_role("button", name="Make the figures").click()
+    page.wait_for_url("**/previews/1", timeout=60_000)
+    see("figures", page)
+    page.locator("a[href$='/503/ascof_2a_cases']").click()
+    see("cases", page)
+    page.get_by_role("link", name="Notes").click()
+    page.get_by_label("About", exact=True).fill("Night team")
+    page.get_by_role("button", name="Keep these notes").click()
+    see("notes-half-filled", page)
+    page.get_by_role("link", name="Downloads").click()
+    see("downloads", page)
+    page.get_by_role("link", name="report.html").click()
+    page.wait_for_url("**/downloads?ready=report.html", timeout=60_000)
+    see("download-ready", page)
+    for name, place in LOOKED_UP.items():
+        page.goto(served.address + place)
+        see(name, page)
+    page.get_by_role("link", name="Go to the start page").click()
+    see("start-with-returns", page)
+    return page
