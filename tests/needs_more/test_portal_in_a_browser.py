@@ -179,7 +179,7 @@ def test_after_a_fault_the_summary_has_the_focus_and_leads_to_the_field(
         page.goto(served.link)
         page.get_by_role("button", name="Check it").click()
         assert re.match("Error: ", page.title())
-        page.wait_for_function("document.activeElement.matches('.nhsuk-error-summary')")
+        page.locator(".nhsuk-error-summary:focus").wait_for()
         page.get_by_role("link", name="Select a return.").click()
         assert page.evaluate("document.activeElement.closest('.nhsuk-file-upload') !== null")
         page.close()

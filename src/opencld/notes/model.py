@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -100,6 +101,19 @@ def check_notes_on(notes: Notes, summary: Summary, name: str) -> None:
             f"{name} has notes on {told(notes.period)}, and {summary.file} covers {told(period_of(summary))}. "
             f"Draft notes on it: cld notes {summary.file} -o notes.yaml --last {name}"
         )
+
+
+def rewritten(notes: Notes, missing: Iterable[Missing], answers: Iterable[Answer]) -> Notes:
+    """Return notes with others in their place; questions without an answer among them keep the one they have.
+
+    Raises Misused for a question that is not asked.
+    """
+    answered = {one.question: one for one in answers}
+    for question in answered:
+        if question not in standing_questions():
+            raise Misused(f"No question {question!r} is asked; those are {', '.join(standing_questions())}.")
+    kept = tuple(answered.get(one.question, one) for one in notes.answers)
+    return replace(notes, missing=tuple(missing), answers=kept)
 
 
 def told(period: Period) -> str:

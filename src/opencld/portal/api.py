@@ -19,7 +19,7 @@ from starlette.exceptions import HTTPException
 
 from opencld import __version__
 from opencld.errors import OpencldError
-from opencld.notes import Notes, comment, draft
+from opencld.notes import Answer, Missing, Notes, comment, draft, rewritten
 from opencld.pipeline.preview_cases import seek_cases
 from opencld.portal.asking import told_of
 from opencld.portal.foreman import NotYet, State, Work
@@ -160,6 +160,31 @@ class CasesTold(BaseModel):
     total: int
     columns: list[str]
     rows: list[list[str]]
+
+
+class MissingGiven(BaseModel):
+    """Something missing: a field, an event type or anything else; why, and when it will come."""
+
+    about: Annotated[str, Field(min_length=1, max_length=1000)]
+    what: Text
+    reason: Text = ""
+    expected: Text = ""
+    confirmed: StrictBool = False
+
+
+class AnswerGiven(BaseModel):
+    """The answer to a standing question."""
+
+    question: Text
+    answer: Text = ""
+    confirmed: StrictBool = False
+
+
+class NotesGiven(BaseModel):
+    """Notes on a return, in the place of those there are."""
+
+    missing: list[MissingGiven] = Field(default_factory=list, max_length=500)
+    answers: list[AnswerGiven] = Field(default_factory=list, max_length=50)
 
 
 FAULTS: dict[int | str, dict[str, Any]] = {
@@ -361,11 +386,13 @@ def _add_notes_and_reports(app: FastAPI, session: Session) -> None:
         return notes_of(number)
 
     @app.put("/returns/{number}/notes")
-    def write_notes(number: Number, notes: Notes) -> Notes:
-        """Put these notes in the place of the draft."""
+    def write_notes(number: Number, given: NotesGiven) -> Notes:
+        """Put these notes in the place of the draft; questions that are not answered keep their place."""
         held, _ = session.checked(number)
-        held.notes = notes
-        return notes
+        missing = [Missing(**one.model_dump()) for one in given.missing]
+        answers = [Answer(**one.model_dump()) for one in given.answers]
+        held.notes = rewritten(notes_of(number), missing, answers)
+        return held.notes
 
     @app.get("/returns/{number}/comment")
     def show_comment(number: Number) -> dict[Literal["comment"], str]:
