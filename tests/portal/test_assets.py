@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
@@ -47,9 +48,7 @@ def test_every_asset_says_where_it_comes_from() -> None:
 
 def test_the_macros_are_of_the_version_of_the_styles() -> None:
     """The port of the templates says which version of nhsuk-frontend each of its versions goes with."""
-    from importlib.metadata import metadata
-
     styles = (FOLDER / "assets/nhsuk-frontend.css").read_text(encoding="utf-8")
     [version] = re.findall(r'--nhsuk-frontend-version:"([\d.]+)"', styles)
-    port = metadata("nhsuk-frontend-jinja")
-    assert f"| {version} | {port['Version']} |" in str(port.get_payload())
+    port = distribution("nhsuk-frontend-jinja")
+    assert f"| {version} | {port.version} |" in str(port.read_text("METADATA"))

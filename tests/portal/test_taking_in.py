@@ -17,8 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.requests import Request
 
-from opencld.portal import uploads
-from opencld.portal.uploads import Form, Limits, Refused, TooLarge, read_file, read_form, shown_name
+from opencld.portal import forms, uploads
+from opencld.portal.forms import Form, Limits, Refused, TooLarge, shown_name
+from opencld.portal.uploads import read_file, read_form
 from tests.portal.visiting import EXAMPLE, Visitor, said
 
 BOUNDARY = "a-boundary"
@@ -144,7 +145,7 @@ def test_a_body_that_is_too_large_is_refused_and_removed(tmp_path: Path) -> None
 def test_a_disk_without_room_is_told_before_anything_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploads, "LEFT_FREE", 1 << 60)
+    monkeypatch.setattr(forms, "LEFT_FREE", 1 << 60)
     request = asked([b"x"], "application/octet-stream", **{"content-length": "1"})
     with pytest.raises(TooLarge, match="too little room"):
         asyncio.run(read_file(request, places(tmp_path), "q1.csv"))
@@ -157,7 +158,7 @@ def test_a_form_that_was_cut_short_is_refused_and_removed(tmp_path: Path) -> Non
 
 
 def test_a_form_of_too_many_texts_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploads, "MOST_OF_A_FORM", 100)
+    monkeypatch.setattr(forms, "MOST_OF_A_FORM", 100)
     with pytest.raises(TooLarge):
         read([multipart("q1.csv", b"", words="x" * 200)], tmp_path)
     request = asked([b"words=" + b"x" * 200], "application/x-www-form-urlencoded")

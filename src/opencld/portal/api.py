@@ -14,178 +14,42 @@ from fastapi import FastAPI, Header, Query, Request, Security
 from fastapi import Path as InPath
 from fastapi.responses import FileResponse, JSONResponse, Response
 from fastapi.security import HTTPBearer
-from pydantic import BaseModel, BeforeValidator, Field, StrictBool
 from starlette.exceptions import HTTPException
 
 from opencld import __version__
 from opencld.errors import OpencldError
 from opencld.notes import Answer, Missing, Notes, comment, draft, rewritten
 from opencld.pipeline.preview_cases import seek_cases
+from opencld.portal.api_shapes import (
+    CasesTold,
+    ChangesTold,
+    Comparing,
+    Correcting,
+    Day,
+    Fault,
+    FoundTold,
+    NotesGiven,
+    Number,
+    Previewing,
+    ReturnTold,
+    Seeking,
+    SeekingCases,
+    WorkTold,
+    return_told,
+    work_told,
+)
 from opencld.portal.asking import told_of
-from opencld.portal.foreman import NotYet, State, Work
-from opencld.portal.session import REPORTS, HeldReturn, NotHere, Session
+from opencld.portal.foreman import NotYet
+from opencld.portal.forms import Limits, TooLarge
+from opencld.portal.session import REPORTS, NotHere, Session
 from opencld.portal.showing import own_fault
 from opencld.portal.tasks import File
-from opencld.portal.uploads import Limits, TooLarge, read_file
+from opencld.portal.uploads import read_file
 from opencld.repair import Decision, check_decisions
 from opencld.reports.found import Sought, seek
-from opencld.specification import Severity, load_specification, pages
+from opencld.specification import load_specification, pages
 from opencld.specification.search import Hit, search
 from opencld.validation.sense_checks import SenseChecks
-
-MOST = 1000
-
-
-def _no_flag(given: object) -> object:
-    """Refuse true and false, and numbers in quotes, which would pass as numbers."""
-    if isinstance(given, bool | str):
-        raise ValueError("a whole number is expected")
-    return given
-
-
-def _written_as_a_day(given: object) -> object:
-    """Refuse what could also be read as seconds since 1970, such as 0."""
-    if isinstance(given, str) and "-" not in given:
-        raise ValueError("a day is written like 2026-04-20")
-    return given
-
-
-Number = Annotated[int, InPath(ge=1, le=1_000_000_000)]
-Text = Annotated[str, Field(max_length=1000)]
-Whole = Annotated[int, BeforeValidator(_no_flag), Field(ge=1, le=1_000_000_000)]
-First = Annotated[int, BeforeValidator(_no_flag), Field(ge=0, le=1_000_000_000)]
-Most = Annotated[int, BeforeValidator(_no_flag), Field(ge=1, le=MOST)]
-Day = Annotated[date, BeforeValidator(_written_as_a_day)]
-
-
-class Fault(BaseModel):
-    """What is wrong, and what would be right."""
-
-    title: str
-    detail: str
-
-
-class WorkTold(BaseModel):
-    """A piece of work. `share` is how much of what is being done is done, in per cent, where that is known."""
-
-    number: int
-    title: str
-    state: State
-    doing: str
-    share: int | None
-    fault: str
-
-
-class ReturnTold(BaseModel):
-    """A return that the application holds. `summary` is as `cld validate --json` has it; null until it is checked."""
-
-    number: int
-    name: str
-    bytes: int
-    as_of: date
-    corrected_from: int | None
-    check: WorkTold | None
-    summary: dict[str, Any] | None
-
-
-class Seeking(BaseModel):
-    """Which findings are wanted: what is blank does not matter."""
-
-    severity: Severity | Literal[""] = ""
-    rule: Text = ""
-    event_type: Text = ""
-    team: Text = ""
-    words: Text = ""
-    first: First = 0
-    most: Most = 50
-
-
-class FoundTold(BaseModel):
-    """How many findings there are, and some of them with the columns that `cld validate --findings` writes."""
-
-    total: int
-    findings: list[dict[str, Any]]
-
-
-class ChangesTold(BaseModel):
-    """What can be fixed: changes, personal values hidden; columns to take out; values that need a decision."""
-
-    changes: list[dict[str, Any]]
-    dropped_columns: list[str]
-    to_decide: list[dict[str, Any]]
-
-
-class DecisionTaken(BaseModel):
-    """A value in a field (its header) and what is to be in its place; blank makes the cell blank."""
-
-    field: Text
-    value: Text
-    new_value: Text
-
-
-class Correcting(BaseModel):
-    """The classes of safe changes to take, and what was decided."""
-
-    classes: list[Text] = Field(default_factory=list, max_length=50)
-    decisions: list[DecisionTaken] = Field(default_factory=list, max_length=10_000)
-
-
-class Comparing(BaseModel):
-    """The numbers of the return that was sent last and of the one that is to be sent."""
-
-    last: Whole
-    this: Whole
-
-
-class Previewing(BaseModel):
-    """The numbers of returns to be sent, and of those sent before; whether to show what fixing would change."""
-
-    returns: list[Whole] = Field(min_length=1, max_length=200)
-    previous: list[Whole] = Field(default_factory=list, max_length=200)
-    with_fixed: StrictBool = False
-
-
-class SeekingCases(BaseModel):
-    """Which cases are wanted, by local identifier or event reference, and by why they are left out, or `Counted`."""
-
-    words: Text = ""
-    reason: Text = ""
-    first: First = 0
-    most: Most = 50
-
-
-class CasesTold(BaseModel):
-    """How many cases there are, and some of them as texts."""
-
-    total: int
-    columns: list[str]
-    rows: list[list[str]]
-
-
-class MissingGiven(BaseModel):
-    """Something missing: a field, an event type or anything else; why, and when it will come."""
-
-    about: Annotated[str, Field(min_length=1, max_length=1000)]
-    what: Text
-    reason: Text = ""
-    expected: Text = ""
-    confirmed: StrictBool = False
-
-
-class AnswerGiven(BaseModel):
-    """The answer to a standing question."""
-
-    question: Text
-    answer: Text = ""
-    confirmed: StrictBool = False
-
-
-class NotesGiven(BaseModel):
-    """Notes on a return, in the place of those there are."""
-
-    missing: list[MissingGiven] = Field(default_factory=list, max_length=500)
-    answers: list[AnswerGiven] = Field(default_factory=list, max_length=50)
-
 
 FAULTS: dict[int | str, dict[str, Any]] = {
     400: {"model": Fault, "description": "What was asked makes no sense"},
@@ -238,19 +102,19 @@ def _add_returns(app: FastAPI, session: Session) -> None:
         """Give a return, the request's body being its bytes, and have it checked."""
         limits = Limits(session.new_place, session.settings.largest_upload_mb)
         upload = await read_file(request, limits, file_name)
-        return _return_told(
+        return return_told(
             session.take_in(File(upload.path, upload.name), as_of or date.today(), team_column)
         )
 
     @app.get("/returns")
     def list_returns() -> list[ReturnTold]:
         """List the returns of this run."""
-        return [_return_told(held) for held in session.returns.values()]
+        return [return_told(held) for held in session.returns.values()]
 
     @app.get("/returns/{number}")
     def show_return(number: Number) -> ReturnTold:
         """Show a return: how far its check is, and what it came to."""
-        return _return_told(session.held(number))
+        return return_told(session.held(number))
 
     @app.delete("/returns/{number}", status_code=204)
     def remove_return(number: Number) -> None:
@@ -274,21 +138,21 @@ def _add_returns(app: FastAPI, session: Session) -> None:
     @app.get("/work/{number}")
     def show_work(number: Number) -> WorkTold:
         """Say how far a piece of work has come."""
-        return _work_told(session.work(number))
+        return work_told(session.work(number))
 
     @app.delete("/work/{number}")
     def stop_work(number: Number) -> WorkTold:
         """Stop a piece of work."""
         work = session.work(number)
         session.foreman.stop(work)
-        return _work_told(work)
+        return work_told(work)
 
 
 def _add_fixes(app: FastAPI, session: Session) -> None:
     @app.post("/returns/{number}/fixes", status_code=202)
     def look_for_fixes(number: Number) -> WorkTold:
         """Look for what can be fixed in a return."""
-        return _work_told(session.begin_looking(session.held(number)))
+        return work_told(session.begin_looking(session.held(number)))
 
     @app.get("/returns/{number}/fixes")
     def show_fixes(number: Number) -> ChangesTold:
@@ -312,7 +176,7 @@ def _add_fixes(app: FastAPI, session: Session) -> None:
             for one in correcting.decisions
         ]
         check_decisions(decisions, load_specification())
-        return _work_told(session.begin_fixing(session.held(number), correcting.classes, decisions))
+        return work_told(session.begin_fixing(session.held(number), correcting.classes, decisions))
 
 
 def _add_comparisons_and_previews(app: FastAPI, session: Session) -> None:
@@ -320,7 +184,7 @@ def _add_comparisons_and_previews(app: FastAPI, session: Session) -> None:
     def compare(comparing: Comparing) -> WorkTold:
         """Compare two returns of this run; comparisons are numbered from 1 in the order in which they were begun."""
         last, this = session.held(comparing.last), session.held(comparing.this)
-        return _work_told(session.begin_comparing(last, this))
+        return work_told(session.begin_comparing(last, this))
 
     @app.get("/comparisons/{number}")
     def show_comparison(number: Number) -> dict[str, Any]:
@@ -349,7 +213,7 @@ def _add_comparisons_and_previews(app: FastAPI, session: Session) -> None:
         """Make the figures of returns; previews are numbered from 1 in the order in which they were begun."""
         returns = [session.held(number) for number in previewing.returns]
         previous = [session.held(number) for number in previewing.previous]
-        return _work_told(session.begin_preview(returns, previous, previewing.with_fixed))
+        return work_told(session.begin_preview(returns, previous, previewing.with_fixed))
 
     @app.get("/previews/{number}")
     def show_preview(number: Number) -> list[dict[str, Any]]:
@@ -409,7 +273,7 @@ def _add_notes_and_reports(app: FastAPI, session: Session) -> None:
         work = session.begin_report(session.held(number), name)
         if work.state == "done":
             return FileResponse(work.result, filename=name)
-        return JSONResponse(_work_told(work).model_dump(), status_code=202)
+        return JSONResponse(work_told(work).model_dump(), status_code=202)
 
     @app.get("/reports")
     def list_reports() -> dict[str, str]:
@@ -461,30 +325,6 @@ def _explain(_request: Request, error: Exception) -> JSONResponse:
         else 400
     )
     return JSONResponse({"title": "This cannot be done", "detail": str(error)}, status)
-
-
-def _work_told(work: Work) -> WorkTold:
-    return WorkTold(
-        number=work.number,
-        title=work.title,
-        state=work.state,
-        doing=work.doing,
-        share=work.share,
-        fault=work.fault,
-    )
-
-
-def _return_told(held: HeldReturn) -> ReturnTold:
-    checked = held.checked
-    return ReturnTold(
-        number=held.number,
-        name=held.file.name,
-        bytes=held.size,
-        as_of=held.as_of,
-        corrected_from=held.mending.origin if held.mending else None,
-        check=_work_told(held.check) if held.check else None,
-        summary=checked.validation.summary.as_dict() if checked else None,
-    )
 
 
 def _table(table: Any) -> list[dict[str, str]]:

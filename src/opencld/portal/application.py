@@ -16,10 +16,10 @@ import opencld.drawing
 from opencld.errors import CannotRead, OpencldError, UnknownAuthority
 from opencld.portal import comparing, downloads, figures, fixing, looking_up, noting, results, start
 from opencld.portal.api import api
+from opencld.portal.forms import TooLarge
 from opencld.portal.guard import Entrance, Guard
 from opencld.portal.session import NotHere, Session
 from opencld.portal.showing import explained, own_fault
-from opencld.portal.uploads import TooLarge
 
 ASSETS = Path(__file__).parent / "assets"
 FIGURES = Path(opencld.drawing.__file__).parent / "templates/figures.css"

@@ -9,8 +9,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
 from opencld.errors import Misused
+from opencld.portal.forms import Form, Limits, Refused
 from opencld.portal.session import HeldReturn, NotHere, Session
-from opencld.portal.uploads import Form, Limits, Refused, read_form
+from opencld.portal.uploads import read_form
 from opencld.specification import load_specification
 from opencld.specification.days import read_day
 from opencld.specification.pages import Page

@@ -6,10 +6,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from opencld.portal.asking import form_of, go_to, held_of, number_in, session_of
+from opencld.portal.forms import Form, Refused
 from opencld.portal.session import HeldReturn, Session
 from opencld.portal.showing import page
 from opencld.portal.tasks import File
-from opencld.portal.uploads import Form, Refused
 
 WHAT = "the return you sent last"
 

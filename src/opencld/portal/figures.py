@@ -11,10 +11,10 @@ from opencld.measures import measure_tables, measures
 from opencld.pipeline.identifiers import TOLD
 from opencld.pipeline.preview_cases import reasons_in, seek_cases
 from opencld.portal.asking import form_of, go_to, held_of, number_in, session_of
+from opencld.portal.forms import Refused
 from opencld.portal.session import NotHere
 from opencld.portal.showing import page
 from opencld.portal.tasks import File
-from opencld.portal.uploads import Refused
 
 PER_PAGE = 25
 

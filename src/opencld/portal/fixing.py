@@ -7,10 +7,10 @@ from starlette.responses import Response
 
 from opencld.errors import Misused
 from opencld.portal.asking import form_of, go_to, held_of, session_of
+from opencld.portal.forms import Form, Refused
 from opencld.portal.session import HeldReturn
 from opencld.portal.showing import page
 from opencld.portal.tasks import Fixable
-from opencld.portal.uploads import Form, Refused
 from opencld.repair import (
     DROPPED_COLUMN,
     MAKE_BLANK,

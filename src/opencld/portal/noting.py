@@ -11,8 +11,8 @@ from opencld.errors import OpencldError
 from opencld.notes import Missing, Notes, as_yaml, comment, draft, read_notes
 from opencld.notes.model import standing_questions
 from opencld.portal.asking import form_of, go_to, session_of
+from opencld.portal.forms import Form, Refused
 from opencld.portal.showing import page
-from opencld.portal.uploads import Form, Refused
 from opencld.specification import load_specification
 
 

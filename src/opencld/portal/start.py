@@ -6,10 +6,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from opencld.portal.asking import day_of_receipt, form_of, go_to, held_of, session_of
+from opencld.portal.forms import Form, Refused
 from opencld.portal.guard import Entrance
 from opencld.portal.showing import page
 from opencld.portal.tasks import File
-from opencld.portal.uploads import Form, Refused
 
 
 def open_link(request: Request) -> Response:
