@@ -15,6 +15,7 @@ from opencld.specification import Rule, Specification
 from opencld.validation import candidates, counted
 from opencld.validation.rows_read import AS_MEANT, AS_SUBMITTED, RowsRead
 from opencld.validation.sense_checks import COLUMNS, SenseChecks, count_sense_checks
+from opencld.validation.streams import Stream
 from opencld.validation.working_files import working_in
 
 if TYPE_CHECKING:
@@ -31,16 +32,6 @@ class Counts:
 
     events: dict[str, int]
     people: int
-
-
-@dataclass(frozen=True)
-class _Stream:
-    """A frame as a stream of Arrow data, in which form DuckDB reads it without pyarrow."""
-
-    frame: pl.DataFrame
-
-    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        return self.frame.__arrow_c_stream__(requested_schema)
 
 
 class AcrossRows:
@@ -81,7 +72,7 @@ class AcrossRows:
         self._lay_out("candidates", candidates.among(rows, people, numbers, repeats, links))
 
     def _create(self, table: str, frame: pl.DataFrame) -> None:
-        self.connection.register("incoming", _Stream(frame))
+        self.connection.register("incoming", Stream(frame))
         self.connection.execute(f"CREATE TABLE IF NOT EXISTS {table} AS SELECT * FROM incoming LIMIT 0")
         self.connection.execute(f"INSERT INTO {table} SELECT * FROM incoming")
         self.connection.unregister("incoming")
