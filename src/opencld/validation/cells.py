@@ -105,8 +105,8 @@ class CellReader:
         self.improper_columns = [self._improper(field).alias(improper(field.name)) for field in self.fields]
 
     def read(self, cells: pl.DataFrame) -> pl.DataFrame:
-        """Return the batch with its values. `cells`: one String column a field, blank as "", plus `row`, `line`."""
-        same = [name for name in SAME_ON_MOST_ROWS if bool((cells[name] == cells[name].first()).all())]
+        """Return the batch with its values. `cells`: one column of text a field, blank as "", plus `row`, `line`."""
+        same = [name for name in SAME_ON_MOST_ROWS if cells.height and _all_the_same(cells[name])]
         once = cells.head(1).select(self.values[name] for name in same)
         values = (expression for name, expression in self.values.items() if name not in same)
         typed = beside(cells, *values, *self.folded_columns, *self.blank_texts)
@@ -162,6 +162,10 @@ class CellReader:
         worth_reading = others if len(others) <= MOST_SPELLINGS else ()
         meant = {text: self.readings.read(name, text).surely for text in worth_reading}
         return [meant.get(text) if text in others else text for text in spellings]
+
+
+def _all_the_same(texts: pl.Series) -> bool:
+    return bool((texts == texts.first()).all())
 
 
 def _as_categories(texts: pl.Series) -> pl.Series:
