@@ -150,7 +150,7 @@ class CellReader:
         spellings = kind.categories.to_series().to_list()
         codes = pl.col(name).to_physical()
         meanings = pl.Series(self._meanings(name, spellings), dtype=self.enums[name])
-        others = pl.Series([text not in self.listed[name] for text in spellings])
+        others = pl.Series([text not in self.listed[name] for text in spellings], dtype=pl.Boolean)
         yield pl.lit(meanings).gather(codes).alias(value(name))
         yield (pl.lit(others).gather(codes) if others.any() else pl.lit(False)).alias(improper(name))
         is_blank = codes == spellings.index("") if "" in spellings else pl.lit(False)
