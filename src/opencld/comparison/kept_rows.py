@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from opencld.specification import Specification
-from opencld.validation.cells import compared, folded, improper, value
+from opencld.validation.cells import compared, folded, improper, texts_at, value
 from opencld.validation.working_files import working_in
 
 NOT_COMPARED = ("la_code", "reporting_period_start_date", "reporting_period_end_date")
@@ -72,7 +72,7 @@ class KeptRows:
         unread = positions.filter(values.gather(positions).is_null())
         if unread.is_empty():
             return values
-        return values.cast(pl.String).scatter(unread, batch[name].gather(unread))
+        return values.cast(pl.String).scatter(unread, texts_at(batch, name, unread))
 
     def _meaning(self, batch: pl.DataFrame, otherwise: dict[str, pl.Series]) -> pl.Series:
         """Fingerprint the compared fields. A listed value goes in by its place, which is quicker than as a text."""
@@ -81,7 +81,7 @@ class KeptRows:
         for number, (name, positions) in enumerate(otherwise.items(), start=1):
             unread = positions.filter(batch[value(name)].gather(positions).is_null())
             if not unread.is_empty():
-                spellings = compared(batch[name].gather(unread)).hash(seed=number)
+                spellings = compared(texts_at(batch, name, unread)).hash(seed=number)
                 hashes = hashes.scatter(unread, hashes.gather(unread) ^ spellings)
         return hashes.alias("meaning")
 
@@ -89,7 +89,7 @@ class KeptRows:
         wording = pl.Series("wording", [SPELT_ALIKE], dtype=pl.UInt64).new_from_index(0, batch.height)
         for number, name in enumerate(WORDED, start=1):
             positions = otherwise[name]
-            spelt = compared(batch[name].gather(positions))
+            spelt = compared(texts_at(batch, name, positions))
             listed = compared(batch[value(name)].gather(positions).cast(pl.String))
             is_other = spelt.ne_missing(listed)
             differing = positions.filter(is_other)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -54,17 +55,22 @@ class AcrossRows:
             self.connection.execute((HERE / "tables.sql").read_text(encoding="utf-8"))
 
     def _fill(self, rows: pl.LazyFrame, specification: Specification) -> None:
-        people = candidates.people_in(rows, specification)
-        numbers = candidates.numbers_in(rows)
-        repeats = candidates.repeats_in(rows)
-        links = candidates.doubtful_links_in(rows, specification, people)
-        self.event_counts = counted.event_counts(rows)
-        self.people = counted.people(rows, numbers)
+        with ThreadPoolExecutor(max_workers=2) as counting:
+            # none of these alone keeps two processors busy
+            people_found = counting.submit(candidates.people_in, rows, specification)
+            numbers_found = counting.submit(candidates.numbers_in, rows)
+            repeats_found = counting.submit(candidates.repeats_in, rows)
+            events_counted = counting.submit(counted.event_counts, rows)
+            costs_found = counting.submit(counted.costs, rows)
+            people, numbers = people_found.result(), numbers_found.result()
+            links = candidates.doubtful_links_in(rows, specification, people)
+            self.people = counted.people(rows, numbers)
+        repeats, self.event_counts = repeats_found.result(), events_counted.result()
         tables = {
             **repeats,
             "doubtful_links": links,
             "births": counted.births(people),
-            "costs": counted.costs(rows),
+            "costs": costs_found.result(),
             "event_counts": self.event_counts,
         }
         for name, table in tables.items():
