@@ -117,7 +117,7 @@ class CellReader:
         text = pl.col(field.name)
         match field.data_type:
             case "date":
-                day = text.str.to_date("%d/%m/%Y", strict=False)
+                day = text.str.to_date("%d/%m/%Y", strict=False, cache=False)
                 return pl.when(text.str.contains(DATE)).then(day)
             case "numeric":
                 return pl.when(text.str.contains(NUMBER)).then(text.cast(pl.Float64, strict=False))
