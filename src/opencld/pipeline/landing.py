@@ -18,15 +18,15 @@ from opencld import __version__
 from opencld.errors import AlreadyLanded, CannotRead, CannotWrite, Misused, OpencldError
 from opencld.identity.events import Door
 from opencld.identity.pseudonyms import Pseudonyms
-from opencld.pipeline.event_files import EventParts
-from opencld.pipeline.tallies import tally
+from opencld.pipeline.event_files import EventParts, Numbers
+from opencld.pipeline.tallies import Tallies
 from opencld.specification import Specification
 from opencld.submissions import records, spells
 from opencld.submissions.arrivals import Arrival
 from opencld.submissions.home import Home
 from opencld.submissions.keys import Key
 from opencld.submissions.receipts import Outcome, PassedOver, Receipt, Rejection
-from opencld.submissions.register import Register, Writing, now
+from opencld.submissions.register import Register, Writing, next_free, now
 from opencld.submissions.staging import Staging, sweep
 from opencld.submissions.states import ACCEPTED
 from opencld.submissions.store import Content, hash_of, read_content, take_in
@@ -55,16 +55,16 @@ class Landing:
 
         Raises AlreadyLanded, CannotRead, CannotWrite, Misused, RegisterBusy or StoreDamaged, and then nothing landed.
         """
-        with self.staging() as staging:
+        with self.staging(arrival.path.name) as staging:
             return self._land(arrival, arrival.imported_at or now(), staging, progress)
 
     @contextmanager
-    def staging(self) -> Iterator[Staging]:
-        """Give folders in which one landing may work; nothing stays of it after an error."""
+    def staging(self, name: str) -> Iterator[Staging]:
+        """Give folders in which a file of that name may be landed; nothing stays of it after an error."""
         with room_in(self.home):
             self.sweep()
             try:
-                with Staging(self.home) as staging:
+                with Staging(self.home, name) as staging:
                     yield staging
             except BaseException:
                 self._sweep_if_possible()
@@ -94,27 +94,39 @@ class Landing:
     def _land(
         self, arrival: Arrival, imported_at: datetime, staging: Staging, progress: Progress | None
     ) -> Receipt | Rejection:
+        before = _state(arrival.path)
         content = take_in(arrival.path, staging.content, self.encryption_key)
         with self.register.reading() as connection:
             _refuse_double(records.same_file(connection, arrival.la_code, content), arrival, imported_at)
+            likely = Numbers(
+                next_free(connection, "submission"),
+                arrival.first_record_id or next_free(connection, "record"),
+            )
         door = Door(self.specification, Pseudonyms(self.pseudonym_key), arrival.la_code, self.conversation)
-        parts = EventParts(staging.pseudonymised, door, self.specification)
-        validation = validate(
-            arrival.path,
-            as_of=imported_at.date(),
-            with_field_results=False,
-            progress=progress,
-            specification=self.specification,
-            keep=parts.keep,
-            scratch=staging.working,
-        )
-        try:
-            if not validation.summary.is_accepted:
-                return self._reject(arrival, content, validation)
-        finally:
-            validation.close()
-        _refuse_other_file(arrival, content, validation.summary, self.specification)
-        return self._register(_Judged(arrival, imported_at, content, validation.summary), staging, parts)
+        with EventParts(staging.events, door, self.specification, likely) as parts:
+            validation = validate(
+                # the copy, which nobody changes meanwhile, where it is not encrypted
+                arrival.path if self.encryption_key else staging.content,
+                as_of=imported_at.date(),
+                with_field_results=False,
+                progress=progress,
+                specification=self.specification,
+                keep=parts.keep,
+                scratch=staging.working,
+            )
+            try:
+                if not validation.summary.is_accepted:
+                    return self._reject(arrival, content, validation)
+            finally:
+                validation.close()
+            _refuse_other_file(arrival, validation.summary, self.specification)
+            if _state(arrival.path) != before or (
+                self.encryption_key and hash_of(arrival.path) != content.content_hash
+            ):
+                raise CannotRead(
+                    f"{arrival.path.name} changed while it was being landed. Nothing was; try again."
+                )
+            return self._register(_Judged(arrival, imported_at, content, validation.summary), staging, parts)
 
     def _reject(self, arrival: Arrival, content: Content, validation: Validation) -> Rejection:
         findings = validation.findings
@@ -134,8 +146,10 @@ class Landing:
             same = records.same_file(writing.connection, arrival.la_code, judged.content)
             _refuse_double(same, arrival, judged.imported_at)
             records.check_record_ids(writing.connection, first, first + rows - 1)
-            parts.gather(staging.events, submission_id, first)
-            submission = self._submission(judged, submission_id, first, staging.events)
+            parts.gather(Numbers(submission_id, first))
+            submission = self._submission(
+                judged, submission_id, first, parts.tallies, hash_of(staging.events)
+            )
             stored = self._place(writing, judged.content, submission_id, staging)
             submission = replace(submission, encryption_key=stored.encryption_key)
             self.use_keys(writing)
@@ -144,9 +158,9 @@ class Landing:
         return Receipt(submission, counts)
 
     def _submission(
-        self, judged: _Judged, submission_id: int, first_record_id: int, events: Path
+        self, judged: _Judged, submission_id: int, first_record_id: int, tallies: Tallies, events_hash: str
     ) -> records.Submission:
-        arrival, summary, tallies = judged.arrival, judged.summary, tally(events, self.specification)
+        arrival, summary = judged.arrival, judged.summary
         derived_start, derived_end = summary.derived_period or (None, None)
         return records.Submission(
             submission_id=submission_id,
@@ -159,7 +173,7 @@ class Landing:
             content_hash=judged.content.content_hash,
             content_bytes=judged.content.content_bytes,
             encryption_key=judged.content.encryption_key,
-            events_hash=hash_of(events),
+            events_hash=events_hash,
             rows=judged.rows,
             rows_refused=summary.rows_refused,
             first_record_id=first_record_id,
@@ -234,10 +248,8 @@ def _refuse_double(same: tuple[records.Submission, ...], arrival: Arrival, impor
     )
 
 
-def _refuse_other_file(
-    arrival: Arrival, content: Content, summary: Summary, specification: Specification
-) -> None:
-    """Refuse a file that cannot be the one meant, or that changed while it was landed."""
+def _refuse_other_file(arrival: Arrival, summary: Summary, specification: Specification) -> None:
+    """Refuse a file that cannot be the one meant."""
     rows = summary.rows_read + summary.rows_refused
     if arrival.rows is not None and arrival.rows != rows:
         raise Misused(
@@ -251,8 +263,15 @@ def _refuse_other_file(
             f"No row of {arrival.path.name} has the LA code {arrival.la_code}; they have {', '.join(others[:3])}. "
             "Name the authority that sent it. This file was not landed."
         )
-    if hash_of(arrival.path) != content.content_hash:
-        raise CannotRead(f"{arrival.path.name} changed while it was being landed. Nothing was; try again.")
+
+
+def _state(path: Path) -> tuple[int, int, int] | None:
+    """What of a file is not as it was, once somebody wrote to it or put another one in its place; None without it."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _is_registered(writing: Writing, path: Path) -> bool:
