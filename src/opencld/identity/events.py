@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 import polars as pl
 
@@ -34,6 +36,26 @@ DISTRICT = r"^[A-Z]{1,2}[0-9][A-Z0-9]?$"
 LONGEST_DISTRICT = 4
 
 
+@dataclass(frozen=True)
+class _Known:
+    """What of a specification the door goes by: `lists` has the values of each list, and their capitals."""
+
+    readings: Readings
+    results: CellResults
+    lists: Mapping[str, tuple[pl.Series, pl.Series]]
+
+
+@lru_cache(maxsize=4)
+def _known_of(specification: Specification) -> _Known:
+    """Worked out once for any number of returns."""
+    readings = Readings(specification)
+    lists = {
+        name: (_positions(values), _positions(listed.upper() for listed in values))
+        for name, values in specification.defined_lists.items()
+    }
+    return _Known(readings, CellResults(specification, readings), lists)
+
+
 class Door:
     """Lets through what may pass, part by part of one authority's return."""
 
@@ -41,12 +63,8 @@ class Door:
         self, specification: Specification, pseudonyms: Pseudonyms, la_code: str, conversation: str
     ) -> None:
         self.pseudonyms, self.la_code, self.conversation = pseudonyms, la_code, conversation
-        self.readings = Readings(specification)
-        self.results = CellResults(specification, self.readings)
-        self.lists = {
-            name: (_positions(values), _positions(listed.upper() for listed in values))
-            for name, values in specification.defined_lists.items()
-        }
+        known = _known_of(specification)
+        self.readings, self.results, self.lists = known.readings, known.results, known.lists
         self.derived = [
             pl.lit(la_code).alias("la_code"),
             *(pl.col(value(source)).alias(name) for name, source in DAYS.items()),

@@ -8,11 +8,12 @@ Until the register's transaction is done, nothing that reads submissions sees an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from typing import TypeAlias
 
 from opencld import __version__
 from opencld.errors import AlreadyLanded, CannotRead, CannotWrite, Misused, OpencldError
@@ -30,7 +31,7 @@ from opencld.submissions.register import Register, Writing, next_free, now
 from opencld.submissions.staging import Staging, sweep
 from opencld.submissions.states import ACCEPTED
 from opencld.submissions.store import Content, hash_of, read_content, take_in
-from opencld.validation import Summary, Validation, validate
+from opencld.validation import Summary, validate
 from opencld.validation.one_pass import Progress
 from opencld.validation.working_files import IO_WORDS
 
@@ -50,19 +51,24 @@ class Landing:
     conversation: str
     by: str
 
-    def land(self, arrival: Arrival, progress: Progress | None = None) -> Receipt | Rejection:
+    def land(
+        self,
+        arrival: Arrival,
+        progress: Progress | None = None,
+        before_registering: Callable[[], None] = lambda: None,
+    ) -> Receipt | Rejection:
         """Land one file: afterwards the whole submission is there with its receipt, or none of it.
 
+        `before_registering` is called when nothing is left to do but to write to the register, and may wait.
         Raises AlreadyLanded, CannotRead, CannotWrite, Misused, RegisterBusy or StoreDamaged, and then nothing landed.
         """
         with self.staging(arrival.path.name) as staging:
-            return self._land(arrival, arrival.imported_at or now(), staging, progress)
+            return self._land(arrival, arrival.imported_at or now(), staging, progress, before_registering)
 
     @contextmanager
     def staging(self, name: str) -> Iterator[Staging]:
         """Give folders in which a file of that name may be landed; nothing stays of it after an error."""
         with room_in(self.home):
-            self.sweep()
             try:
                 with Staging(self.home, name) as staging:
                     yield staging
@@ -70,10 +76,15 @@ class Landing:
                 self._sweep_if_possible()
                 raise
 
-    def land_or_pass_over(self, arrival: Arrival, progress: Progress | None = None) -> Outcome:
+    def land_or_pass_over(
+        self,
+        arrival: Arrival,
+        progress: Progress | None = None,
+        before_registering: Callable[[], None] = lambda: None,
+    ) -> Outcome:
         """Land one file of several, unless it is a submission already: several may be landed again."""
         try:
-            return self.land(replace(arrival, again=True), progress)
+            return self.land(replace(arrival, again=True), progress, before_registering)
         except AlreadyLanded as error:
             return PassedOver(arrival.path.name, arrival.la_code, str(error))
 
@@ -92,45 +103,63 @@ class Landing:
             return
 
     def _land(
-        self, arrival: Arrival, imported_at: datetime, staging: Staging, progress: Progress | None
+        self,
+        arrival: Arrival,
+        imported_at: datetime,
+        staging: Staging,
+        progress: Progress | None,
+        before_registering: Callable[[], None],
     ) -> Receipt | Rejection:
-        before = _state(arrival.path)
+        state = _state(arrival.path)
         content = take_in(arrival.path, staging.content, self.encryption_key)
         with self.register.reading() as connection:
             _refuse_double(records.same_file(connection, arrival.la_code, content), arrival, imported_at)
-            likely = Numbers(
-                next_free(connection, "submission"),
-                arrival.first_record_id or next_free(connection, "record"),
-            )
+            next_submission, next_record = (next_free(connection, name) for name in ("submission", "record"))
+        likely = Numbers(next_submission, arrival.first_record_id or next_record)
         door = Door(self.specification, Pseudonyms(self.pseudonym_key), arrival.la_code, self.conversation)
         with EventParts(staging.events, door, self.specification, likely) as parts:
-            validation = validate(
-                # the copy, which nobody changes meanwhile, where it is not encrypted
-                arrival.path if self.encryption_key else staging.content,
-                as_of=imported_at.date(),
-                with_field_results=False,
-                progress=progress,
-                specification=self.specification,
-                keep=parts.keep,
-                scratch=staging.working,
-            )
-            try:
-                if not validation.summary.is_accepted:
-                    return self._reject(arrival, content, validation)
-            finally:
-                validation.close()
-            _refuse_other_file(arrival, validation.summary, self.specification)
-            if _state(arrival.path) != before or (
-                self.encryption_key and hash_of(arrival.path) != content.content_hash
-            ):
-                raise CannotRead(
-                    f"{arrival.path.name} changed while it was being landed. Nothing was; try again."
-                )
-            return self._register(_Judged(arrival, imported_at, content, validation.summary), staging, parts)
+            summary, reasons = self._check(arrival, imported_at.date(), staging, parts, progress)
+            if summary.is_accepted:
+                _refuse_other_file(arrival, summary, self.specification)
+                self._refuse_changed(arrival, state, content)
+            before_registering()
+            if summary.is_accepted:
+                return self._register(_Judged(arrival, imported_at, content, summary), staging, parts)
+            return self._reject(arrival, content, reasons)
 
-    def _reject(self, arrival: Arrival, content: Content, validation: Validation) -> Rejection:
-        findings = validation.findings
-        reasons = tuple(findings.filter(findings["severity"] == "reject")["message"])
+    def _check(
+        self, arrival: Arrival, as_of: date, staging: Staging, parts: EventParts, progress: Progress | None
+    ) -> tuple[Summary, tuple[str, ...]]:
+        """Check what arrived; return what that came to, and the reasons for rejecting it."""
+        validation = validate(
+            # the copy, which nobody changes meanwhile, where it is not encrypted
+            arrival.path if self.encryption_key else staging.content,
+            as_of=as_of,
+            with_field_results=False,
+            progress=progress,
+            specification=self.specification,
+            keep=parts.keep,
+            scratch=staging.working,
+        )
+        try:
+            if validation.summary.is_accepted:
+                return validation.summary, ()
+            findings = validation.findings
+            return validation.summary, tuple(findings.filter(findings["severity"] == "reject")["message"])
+        finally:
+            validation.close()
+
+    def _refuse_changed(self, arrival: Arrival, state: _State, content: Content) -> None:
+        is_same = _state(arrival.path) == state
+        if is_same and self.encryption_key:
+            # not the copy was checked
+            is_same = hash_of(arrival.path) == content.content_hash
+        if not is_same:
+            raise CannotRead(
+                f"{arrival.path.name} changed while it was being landed. Nothing was; try again."
+            )
+
+    def _reject(self, arrival: Arrival, content: Content, reasons: tuple[str, ...]) -> Rejection:
         rejection = Rejection(arrival.path.name, arrival.la_code, reasons)
         with self.register.writing(self.by) as writing:
             writing.audit("rejected", after={**vars(rejection), "content_hash": content.content_hash})
@@ -265,7 +294,10 @@ def _refuse_other_file(arrival: Arrival, summary: Summary, specification: Specif
         )
 
 
-def _state(path: Path) -> tuple[int, int, int] | None:
+_State: TypeAlias = tuple[int, int, int] | None
+
+
+def _state(path: Path) -> _State:
     """What of a file is not as it was, once somebody wrote to it or put another one in its place; None without it."""
     try:
         found = path.stat()

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
@@ -121,5 +122,8 @@ def _lock_of(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}.lock")
 
 
-def _gate(home: Home) -> FileLock:
-    return FileLock(home.identified / "incoming.lock")
+@contextmanager
+def _gate(home: Home) -> Iterator[None]:
+    # held for moments only
+    with FileLock(home.identified / "incoming.lock").acquire(poll_interval=0.002):
+        yield
