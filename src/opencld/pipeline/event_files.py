@@ -56,9 +56,13 @@ class EventParts:
             self.tallies += tallies
             while self._next in self._early:
                 self._take(self._early.pop(self._next))
+                self._next += 1
 
     def gather(self, numbers: Numbers) -> None:
         """Leave the file at its place, each row with its numbers, all parts in order."""
+        for part in sorted(self._early):
+            # one before it has no row that could be read
+            self._take(self._early.pop(part))
         if self._file is None:
             events = self._numbered(self._first, numbers) if self._first is not None else self.empty
             events.write_parquet(self.target, **PACKED)
@@ -89,12 +93,10 @@ class EventParts:
         self._file: _GrowingFile | None = None
 
     def _take(self, events: pl.DataFrame) -> None:
-        self._next += 1
-        if self._next == 1:
+        if self._file is None and self._first is None:
             self._first = events
             return
-        if self._file is None:
-            self._file = _GrowingFile(self.target, self.empty.schema)
+        self._file = self._file or _GrowingFile(self.target, self.empty.schema)
         for part in (self._first, events):
             if part is not None:
                 self._file.add(self._numbered(part, self.likely))
