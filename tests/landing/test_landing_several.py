@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Generator, Iterator
 from dataclasses import asdict
 from datetime import timedelta
 from multiprocessing import active_children
@@ -116,6 +117,26 @@ def test_a_process_ended_from_outside_leaves_whole_submissions_only(tmp_path: Pa
         assert files_in(tmp_path / "home") == expected_files(landed)
         list(land_several(landing, arrivals, 3))
     assert len(whole_submissions(tmp_path / "home")) == FILES
+
+
+def stop(outcomes: Iterator[Outcome], told: list[Outcome]) -> None:
+    """Stop as by Ctrl+C, and note what is still told."""
+    assert isinstance(outcomes, Generator)
+    told.append(outcomes.throw(KeyboardInterrupt()))
+    told.extend(outcomes)
+
+
+def test_stopped_by_hand_it_tells_of_every_file_that_landed(tmp_path: Path) -> None:
+    arrivals = arrivals_in(tmp_path / "returns")
+    with landing_in(tmp_path / "home") as landing:
+        outcomes = land_several(landing, arrivals, 3)
+        told = [next(outcomes)]
+        with pytest.raises(KeyboardInterrupt):
+            stop(outcomes, told)
+    landed = whole_submissions(tmp_path / "home")
+    assert [one.submission for one in told if isinstance(one, Receipt)] == landed
+    assert len(landed) < FILES
+    assert files_in(tmp_path / "home") == expected_files(landed)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="processes are killed as only Unix can")

@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import signal
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
@@ -21,7 +21,7 @@ from multiprocessing.context import SpawnContext
 from pathlib import Path
 from threading import Thread
 
-from opencld.errors import Interrupted
+from opencld.errors import Interrupted, OpencldError
 from opencld.pipeline.landing import Landing
 from opencld.pipeline.opening import open_landing
 from opencld.specification import Specification
@@ -69,7 +69,8 @@ class Turns:
 
     def _go_on(self, number: int) -> None:
         with self._has_changed:
-            self._next.value = number
+            if self._next.value != STOPPED:
+                self._next.value = number
             self._has_changed.notify_all()
 
 
@@ -92,7 +93,7 @@ def land_several(landing: Landing, arrivals: Sequence[Arrival], processes: int) 
     turns = Turns(context)
     with ProcessPoolExecutor(processes, context, initializer=_start, initargs=(place, turns)) as pool:
         try:
-            yield from _in_order(pool, enumerate(arrivals), processes * AHEAD)
+            yield from _in_order(pool, turns, enumerate(arrivals), processes * AHEAD)
         except BrokenProcessPool:
             # the others were ended with it
             pool.shutdown()
@@ -104,17 +105,34 @@ def land_several(landing: Landing, arrivals: Sequence[Arrival], processes: int) 
 
 
 def _in_order(
-    pool: ProcessPoolExecutor, numbered: Iterator[tuple[int, Arrival]], ahead: int
+    pool: ProcessPoolExecutor, turns: Turns, numbered: Iterator[tuple[int, Arrival]], ahead: int
 ) -> Iterator[Outcome]:
     under_way: deque[Future[Outcome]] = deque(pool.submit(_land, *one) for one in islice(numbered, ahead))
     try:
         while under_way:
-            outcome = under_way.popleft().result()
+            outcome = under_way[0].result()
+            under_way.popleft()
             under_way.extend(pool.submit(_land, *one) for one in islice(numbered, 1))
             yield outcome
+    except KeyboardInterrupt:
+        turns.stop()
+        yield from _landed_meanwhile(under_way)
+        raise
     finally:
+        turns.stop()
         for future in under_way:
             future.cancel()
+
+
+def _landed_meanwhile(under_way: Iterable[Future[Outcome]]) -> Iterator[Outcome]:
+    """What came of files that were being recorded when all was to stop."""
+    for future in under_way:
+        if future.cancel():
+            return
+        try:
+            yield future.result()
+        except OpencldError:
+            return
 
 
 @dataclass(frozen=True)
