@@ -1,8 +1,8 @@
 """Pin the newest versions of everything opencld installs, with hashes and without download addresses.
 
 Writes constraints.txt (to run), constraints-centre.txt (what the commands of the centre need besides),
-constraints-server.txt (what `cld serve` needs besides those), constraints-dev.txt (to test and check) and constraints-more.txt (for tests that need more than Python). Run by
-`make constraints`.
+constraints-server.txt (what `cld serve` needs besides those), constraints-dev.txt (to test and check) and
+constraints-more.txt (for tests that need more than Python). Run by `make constraints`.
 """
 
 from __future__ import annotations
