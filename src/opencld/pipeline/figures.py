@@ -230,7 +230,7 @@ def choose_submissions(
     engine.give("run", pl.DataFrame(run))
     engine.give("reference_periods", reference_periods(kind, start, end))
     engine.give("submissions", submitted.submissions)
-    given = {"run", "reference_periods", "submissions", *_give(engine, references)}
+    given = {"run", "reference_periods", "submissions", *give_references(engine, references)}
     build(engine, main_tables.main_tables(kind), ["selected_submissions"], given, progress)
     chosen = engine.frame("selected_submissions")["submission_id"].unique().sort().to_list()
     return given | {"selected_submissions"}, chosen
@@ -277,19 +277,24 @@ def make_measures(
     made = make_main_table(engine, submitted, references, first.main, *days, span.as_of, progress, steps)
     details_end = span.end if first.details_of == "period" else span.joined_end
     engine.give("run", pl.DataFrame({**_days(span), **_twelve_months_to(details_end)}))
-    known = (name for name, _table in references.for_sql())
     needs = {need for measure in together for need in measure.needs}
     tables = measures.measure_tables()
-    build(engine, tables, wanted, {"run", "submissions", "events", *steps, *needs, *known}, progress)
+    build(
+        engine,
+        tables,
+        wanted,
+        {"run", "submissions", "events", *steps, *needs, *references.names_for_sql},
+        progress,
+    )
     return Made({name: tables[name].title for name in wanted}, made.submissions)
 
 
-def _give(engine: Engine, references: References) -> list[str]:
-    names = []
+def give_references(engine: Engine, references: References) -> list[str]:
+    """Give an engine the reference tables that it does not have yet. Returns the names of all."""
     for name, table in references.for_sql():
-        engine.give(name, table)
-        names.append(name)
-    return names
+        if name not in engine.given:
+            engine.give(name, table)
+    return list(references.names_for_sql)
 
 
 def _days(span: Span) -> Mapping[str, list[date]]:

@@ -10,6 +10,8 @@ from typing import Any
 
 import polars as pl
 
+from opencld.specification.packaged import read_packaged
+
 HERE = Path(__file__).parent
 
 
@@ -53,9 +55,7 @@ class Figure:
 @cache
 def shown_of() -> Mapping[str, tuple[Shown, ...]]:
     """Return what is shown of each measure, by its name."""
-    import yaml
-
-    listed = yaml.safe_load((HERE / "figures.yaml").read_text(encoding="utf-8"))
+    listed = read_packaged(HERE / "figures.yaml")
     return {measure: tuple(map(_shown, entries)) for measure, entries in listed.items()}
 
 
