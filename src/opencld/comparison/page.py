@@ -14,6 +14,14 @@ from opencld.comparison.comparing import Comparison
 from opencld.comparison.differences import KindCount
 from opencld.comparison.figures import completeness_figure, months_figure, providers_table, uplifts_figure
 from opencld.comparison.kinds import URGENCIES
+from opencld.comparison.measured import (
+    FIGURE_TITLES,
+    HOW_MEASURED,
+    TEXTS_OF_FIGURES,
+    Measured,
+    figure_row,
+    same_told,
+)
 from opencld.drawing import Column, Figure, Search, Table, pack, render
 from opencld.reports.rows import fair_limit
 
@@ -67,6 +75,18 @@ class ShownKind:
     table: Table
 
 
+@dataclass(frozen=True)
+class ShownMeasures:
+    """What a page says of measures: how they were made, what has changed, and what two files cannot show."""
+
+    how: str
+    periods: tuple[tuple[str, str], ...]
+    same: str
+    changed: Table
+    not_shown: Table
+    limits: tuple[str, ...]
+
+
 def page(comparison: Comparison) -> str:
     """Return the page as HTML."""
     return render(
@@ -81,6 +101,7 @@ def page(comparison: Comparison) -> str:
         figures=_figures(comparison),
         providers=providers_table(comparison, MOST_PROVIDERS),
         findings=_findings(comparison),
+        measured=_measured(comparison.measured) if comparison.measured else None,
         search=_search(comparison),
         how=sentences.HOW_COUNTED,
         version=__version__,
@@ -140,6 +161,21 @@ def _findings(comparison: Comparison) -> Table:
     )
     return Table(
         "findings", "Findings new and mended", FINDING_COLUMNS, tuple(map(sentences.finding_row, ordered))
+    )
+
+
+def _measured(measured: Measured) -> ShownMeasures:
+    columns = tuple(
+        Column(title, is_number=place >= TEXTS_OF_FIGURES) for place, title in enumerate(FIGURE_TITLES)
+    )
+    reasons = (Column("Measure"), Column("Why", width="long"))
+    return ShownMeasures(
+        HOW_MEASURED,
+        measured.periods,
+        same_told(measured),
+        Table("measures", "Figures that change", columns, tuple(map(figure_row, measured.changed))),
+        Table("measures-not-shown", "Measures not shown", reasons, measured.not_shown),
+        measured.limits,
     )
 
 
