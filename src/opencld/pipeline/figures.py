@@ -17,6 +17,7 @@ from opencld.main_tables import Kind
 from opencld.main_tables.periods import is_whole_months, month_later, reference_periods
 from opencld.main_tables.references import References, packaged_references, replaced
 from opencld.measures import Measure
+from opencld.measures.shown import results_of
 from opencld.specification import Specification, load_specification
 from opencld.sql import Engine, Progress, build
 
@@ -245,14 +246,16 @@ def make_measure(
     progress: Progress | None = None,
     with_cases: bool = False,
 ) -> Made:
-    """Make the tables of a measure, with those of its cases if asked, and the main table it reads.
+    """Make the tables of a measure, its results in the shape of all, its cases if asked, the main table it reads.
 
     What the measure needs beside must have been given to the engine. Raises Misused; see `make_main_table`.
     """
     wanted = (*measure.tables, *measure.cases) if with_cases else measure.tables
     made = make_measures(engine, submitted, references, [measure], wanted, span, progress)
+    results = results_of(measure.name)
+    engine.make(results)
     left_out = measure.cases[0] if with_cases else None
-    return Made(made.tables, made.submissions, left_out)
+    return Made({**made.tables, results.name: results.title}, made.submissions, left_out)
 
 
 def make_measures(

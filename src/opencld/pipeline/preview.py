@@ -13,11 +13,12 @@ from opencld.main_tables import Kind
 from opencld.main_tables.periods import month_later
 from opencld.main_tables.references import References
 from opencld.measures import Measure, measures
+from opencld.measures.shown import shown_of, tables_shown
 from opencld.pipeline.coverage import Covered, covered_by, discharges_of, impossible
 from opencld.pipeline.figures import JOINED_FROM, Span, make_measures
 from opencld.pipeline.identifiers import Identifiers
 from opencld.pipeline.taking_in import Taken, submitted
-from opencld.preview import Figure, figures_in, query_of, shown_of, tables_shown
+from opencld.preview import Figure, figures_in, query_of
 from opencld.sql import Engine, Progress, SqlTable
 from opencld.sql.duckdb_engine import DuckdbEngine
 
