@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+
+import duckdb
 
 from opencld.comparison.kinds import URGENCIES, kinds, ways
-from opencld.comparison.laid_beside import AFTER_PAIRING, BEFORE_PAIRING, METHOD
+from opencld.comparison.laid_beside import AFTER_PAIRING, BEFORE_PAIRING, METHOD, WHEN_ASKED_FOR
+from opencld.comparison.looking_up import LookingUp
 
 
 def test_every_kind_that_the_method_tells_is_described_and_no_other() -> None:
@@ -35,7 +39,10 @@ def test_every_way_has_a_key_in_the_method() -> None:
 
 def test_each_file_of_the_method_makes_the_table_it_is_named_after() -> None:
     files = {path.stem for path in METHOD.glob("*.sql")}
-    assert files == {*BEFORE_PAIRING, *AFTER_PAIRING, "pair_up"}
+    with duckdb.connect() as connection:
+        looked_up = set(LookingUp(connection, (), Path()).tables)
+    assert files | looked_up == {*BEFORE_PAIRING, *AFTER_PAIRING, *WHEN_ASKED_FOR, "pair_up"}
+    assert not files & looked_up
     for name in files - {"pair_up"}:
         text = (METHOD / f"{name}.sql").read_text(encoding="utf-8")
         assert re.match(r"-- Title:  .+\n-- Grain:  .+\n", text)

@@ -11,9 +11,11 @@ import threading
 import zipfile
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from opencld.returns import open_return
+from opencld.returns.delimited import MOST_LISTED
 from opencld.returns.records import BLANKS
 from tests.returns.little_return import (
     HEADERS,
@@ -45,8 +47,21 @@ def test_cells_come_in_the_specifications_order_as_text_and_never_null(tmp_path:
     with open_return(saved(tmp_path, csv_of(some_rows(2))), SPECIFICATION) as cld_return:
         (batch,) = cld_return.batches()
     assert batch.cells.columns == ["row", "line", *NAMES]
-    assert [str(kind) for kind in batch.cells.dtypes] == ["Int64", "Int64", *["String"] * len(NAMES)]
+    listed = [name for name in NAMES if isinstance(batch.cells[name].dtype, pl.Categorical)]
+    assert set(listed) == set(SPECIFICATION.defined_lists)
+    assert {str(batch.cells[name].dtype) for name in NAMES if name not in listed} == {"String"}
+    assert [str(batch.cells[name].dtype) for name in ("row", "line")] == ["Int64", "Int64"]
     assert batch.cells.null_count().row(0) == (0,) * batch.cells.width
+
+
+def test_free_text_where_a_list_was_looked_for_is_soon_read_as_text(tmp_path: Path) -> None:
+    texts = [f"A sentence of my own, number {number}" for number in range(MOST_LISTED + 2_000)]
+    path = saved(tmp_path, csv_of([a_row(gender=text) for text in texts]))
+    with open_return(path, SPECIFICATION, batch_bytes=1 << 20) as cld_return:
+        batches = [batch.cells for batch in cld_return.batches()]
+    assert str(batches[-1]["gender"].dtype) == "String"
+    assert isinstance(batches[-1]["ethnicity"].dtype, pl.Categorical)
+    assert [text for cells in batches for text in cells["gender"].cast(pl.String)] == texts
 
 
 def test_a_return_can_be_read_a_second_time(tmp_path: Path) -> None:

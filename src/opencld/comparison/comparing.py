@@ -118,10 +118,10 @@ def compare(
         summaries = (checked[0].summary, checked[1].summary)
         periods = check_belonging(*summaries, specification)
         with progress_of("Comparing"):
-            beside = LaidBeside(folder, settings.memory_mb)
+            beside = LaidBeside(folder, settings.memory_mb, specification)
             for side, one in zip(("last", "this"), checked, strict=True):
                 beside.take_rows(side, folder / side, one.kept_findings.files())
-            beside.state(periods, show_identifiers, specification)
+            beside.state(periods, show_identifiers)
             beside.follow_method()
             return Comparison(summaries, periods, beside, folder)
     except BaseException:

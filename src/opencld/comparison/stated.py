@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 from opencld.comparison.belonging import Period
-from opencld.comparison.kept_rows import compared_fields
 from opencld.comparison.kinds import kinds, ways
 from opencld.specification import Specification
 
@@ -56,12 +55,10 @@ def stated_tables(
 
 
 def _fields(specification: Specification) -> StatedTable:
-    """`place` is that of a compared field among the kept texts. A description is hidden, for it may hold anything."""
-    places = {name: place for place, name in enumerate(compared_fields(specification), start=1)}
+    """A description is hidden, for it may hold anything."""
     return StatedTable(
         "fields",
-        "number INTEGER, name VARCHAR, header VARCHAR, module VARCHAR, is_hidden INTEGER, is_amount INTEGER, "
-        "place INTEGER",
+        "number INTEGER, name VARCHAR, header VARCHAR, module VARCHAR, is_hidden INTEGER, is_amount INTEGER",
         [
             (
                 field.number,
@@ -70,7 +67,6 @@ def _fields(specification: Specification) -> StatedTable:
                 field.module,
                 int(field.personal or field.data_type == "text"),
                 int(field.data_type == "numeric"),
-                places.get(field.name),
             )
             for field in specification.fields
         ],

@@ -13,7 +13,7 @@ from opencld.identity.hiding import NONE, Doubtful, cells_to_hide
 from opencld.identity.pseudonyms import Pseudonyms
 from opencld.specification import Specification
 from opencld.validation.cell_results import CellResults
-from opencld.validation.cells import compared, improper, value
+from opencld.validation.cells import compared, improper, texts_at, value
 from opencld.validation.personal_data import NOT_CONVERSATION_ONE
 from opencld.validation.readings import Readings
 
@@ -79,7 +79,7 @@ class Door:
 
     def _unlisted(self, batch: pl.DataFrame, name: str) -> Doubtful:
         """Texts of a list field that are neither a value of either release nor another form of one."""
-        texts = batch[name].gather(batch[improper(name)].arg_true()).unique()
+        texts = texts_at(batch, name, batch[improper(name)].arg_true()).unique()
         unlisted = [text for text in texts if self.readings.read(name, text).kind == "unlisted"]
         return Doubtful(name, pl.Series(unlisted, dtype=pl.String))
 
@@ -106,7 +106,7 @@ class Door:
         as_listed, capitals = (values.gather(places) for values in self.lists[name])
         positions = batch[improper(name)].arg_true()
         if len(positions):
-            texts = self._hide(batch[name], hidden.get(name, NONE)).gather(positions)
+            texts = self._hide(batch[name].cast(pl.String), hidden.get(name, NONE)).gather(positions)
             as_listed = as_listed.scatter(positions, texts.cast(pl.Categorical))
             capitals = capitals.scatter(positions, compared(texts).cast(pl.Categorical))
         return as_listed.alias(name), capitals.alias(folded(name))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from opencld.validation.cells import as_compared, compared
+from opencld.validation.cells import as_compared, compared, texts_at
 
 IDENTIFIERS = (
     "nhs_number", "la_person_unique_identifier", "event_reference", "adult_1_linked_person_id",
@@ -77,9 +77,11 @@ def _cells(batch: pl.DataFrame, doubtful: Doubtful, known: pl.Series) -> pl.Data
     if doubtful.are_codes:
         # a code that nobody nearby has for an identifier is nobody's own
         texts = texts.filter(texts.str.to_uppercase().is_in(known.implode()))
-    positions = batch[doubtful.field].is_in(texts.implode()).arg_true() if len(texts) else NONE
+    positions = (
+        batch[doubtful.field].cast(pl.String).is_in(texts.implode()).arg_true() if len(texts) else NONE
+    )
     own = [batch[name].gather(positions) for name in (*IDENTIFIERS, *NAMES)]
-    text = batch[doubtful.field].gather(positions).str.to_uppercase().alias("text")
+    text = texts_at(batch, doubtful.field, positions).str.to_uppercase().alias("text")
     return pl.DataFrame([positions.alias("position"), text, *own]).with_columns(
         pl.lit(doubtful.field).alias("field"), pl.lit(doubtful.are_codes).alias("is_code")
     )

@@ -8,5 +8,6 @@ from __future__ import annotations
 from opencld.returns.cld_return import Batch, Return, open_return
 from opencld.returns.fault import Fault
 from opencld.returns.original import Original, Part
+from opencld.returns.parsing import as_text
 
-__all__ = ["Batch", "Fault", "Original", "Part", "Return", "open_return"]
+__all__ = ["Batch", "Fault", "Original", "Part", "Return", "as_text", "open_return"]

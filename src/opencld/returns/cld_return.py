@@ -31,8 +31,9 @@ BATCH_BYTES = 16 << 20
 class Batch:
     """Some rows, and the faults of these and of those refused among them.
 
-    `cells` has the columns `row` and `line` (Int64), then one String column for each field, by its name and in
-    the specification's order. Blank cells, those of white space only and those of absent columns are "";
+    `cells` has the columns `row` and `line` (Int64), then one column for each field, by its name and in the
+    specification's order: String, or Categorical where few texts come over and over, which only fields with a
+    defined list may be. Blank cells, those of white space only and those of absent columns are "";
     nothing is null; other cells are as submitted, outer spaces included. `bytes_read` counts the bytes on disk
     so far, for a progress bar.
     """
@@ -126,7 +127,9 @@ class Return:
         """
         wanted = column(self.place_of(title))
         stretches = self._table.begin(self._batch_bytes).stretches()
-        texts = [stretch.cells.select("row", pl.col(wanted).alias("text")) for stretch in stretches]
+        texts = [
+            stretch.cells.select("row", pl.col(wanted).cast(pl.String).alias("text")) for stretch in stretches
+        ]
         return pl.concat(texts) if texts else pl.DataFrame(schema={"row": pl.Int64, "text": pl.String})
 
     def original(self) -> Original | None:
@@ -167,7 +170,8 @@ def open_return(path: str | Path, specification: Specification, *, batch_bytes: 
             from opencld.returns.workbook import read_workbook
 
             return Return(source, read_workbook(source, specification), specification, batch_bytes)
-        table = DelimitedTable(source, read_layout(source, specification))
+        listed = frozenset(specification.defined_lists)
+        table = DelimitedTable(source, read_layout(source, specification), listed)
         return Return(source, table, specification, batch_bytes)
     except BaseException:
         source.close()

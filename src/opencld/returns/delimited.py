@@ -13,7 +13,7 @@ from opencld.returns.fault import Fault
 from opencld.returns.header import Columns
 from opencld.returns.layout import Layout
 from opencld.returns.mending import Mended, mend
-from opencld.returns.parsing import Parsed, parse_if_regular
+from opencld.returns.parsing import Parsed, column, parse_if_regular
 from opencld.returns.records import Grammar
 from opencld.returns.source import Source
 from opencld.returns.spans import Span
@@ -21,14 +21,16 @@ from opencld.returns.stretch import Pass, Stretch
 
 # mending takes more memory than reading, most of all where lines are very short
 MENDED_AT_ONCE = 4 << 20
+MOST_LISTED = 10_000
 
 
 @dataclass(frozen=True)
 class DelimitedTable:
-    """A text file whose layout is known."""
+    """A text file whose layout is known; `listed` are fields that take a value from a list."""
 
     source: Source
     layout: Layout
+    listed: frozenset[str] = frozenset()
 
     @property
     def columns(self) -> Columns | None:
@@ -48,19 +50,31 @@ class DelimitedTable:
     def begin(self, batch_bytes: int) -> Pass:
         """Begin a pass over the rows, in batches of about that size."""
         assert self.layout.grammar is not None, "a text without header has no rows to read"
-        return DelimitedPass(self.source, self.layout, self.layout.grammar, batch_bytes)
+        return DelimitedPass(self.source, self.layout, self.layout.grammar, batch_bytes, self.listed)
+
+
+def _highest(texts: pl.Series) -> int:
+    return int(texts.to_physical().max() or 0)  # type: ignore[arg-type]
 
 
 class DelimitedPass:
     """A pass over the rows of a text file, in memory of a few batches. `late_faults` are known at its end."""
 
-    def __init__(self, source: Source, layout: Layout, grammar: Grammar, batch_bytes: int) -> None:
+    def __init__(
+        self, source: Source, layout: Layout, grammar: Grammar, batch_bytes: int, listed: frozenset[str]
+    ) -> None:
         self.late_faults: list[Fault] = []
         self._grammar = grammar
         by_lines = not layout.script.utf_16 and not layout.script.carriage_returns
         self._blocks = source.blocks(batch_bytes, by_lines)
         self._chunks = data_chunks(self._blocks, layout.script, layout.header_lines)
         self._encoding = replace(layout.encoding)
+        # of this pass alone, so that what other files hold does not gather in memory
+        self._listed = {
+            place: pl.Categories.random()
+            for name, place in (layout.columns.positions if layout.columns else {}).items()
+            if name in listed and place < grammar.parsed
+        }
         self._row, self._line = 1, layout.header_lines + 1
         # text that waits for more, and lines not yet consumed on which bytes were lost
         self._rest = b""
@@ -80,7 +94,7 @@ class DelimitedPass:
     def _read(self, chunk: bytes, cut_short: bool) -> Iterator[Stretch]:
         parsed = None
         if not self._rest and self._encoding.may_be_plain(chunk):
-            parsed = parse_if_regular(chunk, self._grammar)
+            parsed = self._parse(chunk)
         if parsed is not None:
             self._encoding.learn_from(chunk)
             yield self._regular(parsed)
@@ -88,13 +102,22 @@ class DelimitedPass:
         decoded = self._encoding.decode(chunk, self._line + self._rest.count(b"\n"))
         self._lost |= decoded.lost
         if not self._rest and not decoded.lost and decoded.text is not chunk:
-            parsed = parse_if_regular(decoded.text, self._grammar)
+            parsed = self._parse(decoded.text)
         if parsed is not None:
             yield self._regular(parsed)
             return
         *pieces, last = in_pieces(decoded.text, MENDED_AT_ONCE)
         yield from (self._mend(piece, cut_short=False) for piece in pieces)
         yield self._mend(last, cut_short)
+
+    def _parse(self, text: bytes) -> Parsed | None:
+        parsed = parse_if_regular(text, self._grammar, self._listed)
+        if parsed is not None and parsed.cells.height:
+            # a column of free text where a list was looked for is better read as the text it is
+            for place in tuple(self._listed):
+                if _highest(parsed.cells[column(place)]) > MOST_LISTED:
+                    del self._listed[place]
+        return parsed
 
     def _regular(self, parsed: Parsed) -> Stretch:
         """Number rows that have a line each."""

@@ -10,7 +10,7 @@ import polars as pl
 
 from opencld.returns.fault import Fault
 from opencld.returns.header import Columns
-from opencld.returns.parsing import column
+from opencld.returns.parsing import as_text, column
 from opencld.returns.records import BLANKS
 
 
@@ -33,6 +33,9 @@ class Settling:
         self.unnamed_values: Counter[int] = Counter()
         self._key = column(next(iter(columns.positions.values())))
         self._fields = fields
+        self._titles = {column(place): columns.titles[place] for place in columns.positions.values()}
+        self._is_blank = pl.all_horizontal(pl.exclude("row", "line") == "")
+        self._is_header = pl.all_horizontal(pl.col(name) == title for name, title in self._titles.items())
 
     def settle(self, cells: pl.DataFrame, may_have_white_space: bool) -> Settled:
         """Blank white space, refuse rows and select fields.
@@ -40,7 +43,7 @@ class Settling:
         `cells` holds `row`, `line`, `column 0` and so on.
         """
         if may_have_white_space:
-            cells = _blank_white_space(cells)
+            cells = _blank_white_space(as_text(cells))
         faults: list[Fault] = []
         for name, rows_with in (
             ("blank_row", self._blank_rows),
@@ -66,17 +69,15 @@ class Settling:
                 yield pl.Series(name, [""], dtype=pl.String).new_from_index(0, cells.height)
 
     def _blank_rows(self, cells: pl.DataFrame) -> pl.DataFrame:
-        return self._rows_with(cells, "", pl.all_horizontal(pl.exclude("row", "line") == ""))
+        return self._rows_with(cells, "", self._is_blank)
 
     def _repeated_headers(self, cells: pl.DataFrame) -> pl.DataFrame:
-        titles = {column(place): self.columns.titles[place] for place in self.columns.positions.values()}
-        repeats = pl.all_horizontal(pl.col(name) == title for name, title in titles.items())
-        return self._rows_with(cells, titles[self._key], repeats)
+        return self._rows_with(cells, self._titles[self._key], self._is_header)
 
     def _rows_with(self, cells: pl.DataFrame, key: str, condition: pl.Expr) -> pl.DataFrame:
         """Filter by a condition that only rows with this text in one certain column can meet."""
-        has_key = cells[self._key] == key
-        return cells.filter(has_key).filter(condition) if has_key.any() else cells.clear()
+        has_key = as_text(cells.select(self._key)).to_series() == key
+        return as_text(cells.filter(has_key)).filter(condition) if has_key.any() else cells.clear()
 
     def _rows_too_long(self, cells: pl.DataFrame) -> pl.DataFrame:
         surplus = cells.columns[2 + self.columns.width :]

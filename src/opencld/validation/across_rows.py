@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from opencld.specification import Rule, Specification
 from opencld.validation import candidates, counted
 from opencld.validation.rows_read import AS_MEANT, AS_SUBMITTED, RowsRead
 from opencld.validation.sense_checks import COLUMNS, SenseChecks, count_sense_checks
+from opencld.validation.streams import Stream
 from opencld.validation.working_files import working_in
 
 if TYPE_CHECKING:
@@ -31,16 +33,6 @@ class Counts:
 
     events: dict[str, int]
     people: int
-
-
-@dataclass(frozen=True)
-class _Stream:
-    """A frame as a stream of Arrow data, in which form DuckDB reads it without pyarrow."""
-
-    frame: pl.DataFrame
-
-    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        return self.frame.__arrow_c_stream__(requested_schema)
 
 
 class AcrossRows:
@@ -63,17 +55,22 @@ class AcrossRows:
             self.connection.execute((HERE / "tables.sql").read_text(encoding="utf-8"))
 
     def _fill(self, rows: pl.LazyFrame, specification: Specification) -> None:
-        people = candidates.people_in(rows, specification)
-        numbers = candidates.numbers_in(rows)
-        repeats = candidates.repeats_in(rows)
-        links = candidates.doubtful_links_in(rows, specification, people)
-        self.event_counts = counted.event_counts(rows)
-        self.people = counted.people(rows, numbers)
+        with ThreadPoolExecutor(max_workers=2) as counting:
+            # none of these alone keeps two processors busy
+            people_found = counting.submit(candidates.people_in, rows, specification)
+            numbers_found = counting.submit(candidates.numbers_in, rows)
+            repeats_found = counting.submit(candidates.repeats_in, rows)
+            events_counted = counting.submit(counted.event_counts, rows)
+            costs_found = counting.submit(counted.costs, rows)
+            people, numbers = people_found.result(), numbers_found.result()
+            links = candidates.doubtful_links_in(rows, specification, people)
+            self.people = counted.people(rows, numbers)
+        repeats, self.event_counts = repeats_found.result(), events_counted.result()
         tables = {
             **repeats,
             "doubtful_links": links,
             "births": counted.births(people),
-            "costs": counted.costs(rows),
+            "costs": costs_found.result(),
             "event_counts": self.event_counts,
         }
         for name, table in tables.items():
@@ -81,7 +78,7 @@ class AcrossRows:
         self._lay_out("candidates", candidates.among(rows, people, numbers, repeats, links))
 
     def _create(self, table: str, frame: pl.DataFrame) -> None:
-        self.connection.register("incoming", _Stream(frame))
+        self.connection.register("incoming", Stream(frame))
         self.connection.execute(f"CREATE TABLE IF NOT EXISTS {table} AS SELECT * FROM incoming LIMIT 0")
         self.connection.execute(f"INSERT INTO {table} SELECT * FROM incoming")
         self.connection.unregister("incoming")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from opencld.specification import Field, Specification
-from opencld.validation.cells import blank, improper
+from opencld.validation.cells import blank, improper, texts_at
 from opencld.validation.field_results import (
     BLANK,
     BLANK_IS_AN_ANSWER,
@@ -47,7 +47,7 @@ class CellResults:
         for name in self.lists:
             improper_cells = batch[improper(name)].arg_true()
             if len(improper_cells):
-                texts = batch[name].gather(improper_cells)
+                texts = texts_at(batch, name, improper_cells)
                 old = [text for text in texts.unique() if self.readings.read(name, text).kind == "release_1"]
                 here = improper_cells.filter(texts.is_in(old))
                 column = results[result(name)]

@@ -10,7 +10,7 @@ import polars as pl
 
 from opencld.specification import Rule, Specification
 from opencld.specification.expressions import All, Any, Call, Name, Node, Not, Text
-from opencld.validation.cells import improper, positions_of
+from opencld.validation.cells import improper, positions_of, texts_at
 from opencld.validation.readings import Readings
 from opencld.validation.row_rules import Check
 
@@ -33,7 +33,7 @@ class CellRules:
 
     def _find_in_field(self, batch: pl.DataFrame, field: str) -> Iterator[tuple[Check, pl.Series]]:
         positions = positions_of(batch[improper(field)])
-        texts = batch[field][positions]
+        texts = texts_at(batch, field, positions)
         codes = {text: self.broken(field, text).code for text in set(texts)}
         broken = pl.Series([codes[text] for text in texts], dtype=pl.String)
         for rule in self.rules[field]:

@@ -8,6 +8,7 @@ a value of the field's data type as the specification writes it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypeVar
 
 import polars as pl
@@ -66,6 +67,12 @@ COMPARED = ("la_person_unique_identifier", "event_reference")
 """Fields whose texts are compared with one another, without regard to case and trailing spaces."""
 
 
+def texts_at(batch: pl.DataFrame, field: str, positions: pl.Series) -> pl.Series:
+    """Return a column's values at these positions; texts as Strings, in whichever form the batch has them."""
+    found = batch[field].gather(positions)
+    return found.cast(pl.String) if isinstance(found.dtype, pl.Categorical) else found
+
+
 def positions_of(flags: pl.Series) -> pl.Series:
     """Return where flags are true, in ascending order. `arg_true` would plan a query, which takes longer than this."""
     return pl.int_range(len(flags), dtype=pl.UInt32, eager=True).filter(flags)
@@ -80,41 +87,37 @@ class CellReader:
 
     def __init__(self, specification: Specification, readings: Readings) -> None:
         self.fields = [
-            field for field in specification.fields if field.data_type not in ("text", "alphanumeric")
+            field
+            for field in specification.fields
+            if field.data_type not in ("text", "alphanumeric", "defined_list")
         ]
         self.enums = {name: pl.Enum(["", *values]) for name, values in specification.defined_lists.items()}
+        self.listed = {name: frozenset(["", *values]) for name, values in specification.defined_lists.items()}
         self.la_codes = list(specification.local_authorities)
         self.readings = readings
         self.values = {field.name: self._value(field).alias(value(field.name)) for field in self.fields}
         self.folded_columns = [as_compared(name).alias(folded(name)) for name in COMPARED]
-        lists = specification.defined_lists
         self.blank_texts = [
             (pl.col(field.name) == "").alias(blank(field.name))
             for field in specification.fields
-            if field.name not in lists
-        ]
-        # the blank value is first on every list, which is quicker to see than a blank text
-        self.blank_values = [
-            (pl.col(value(name)).to_physical() == 0).fill_null(False).alias(blank(name)) for name in lists
+            if field.name not in specification.defined_lists
         ]
         self.improper_columns = [self._improper(field).alias(improper(field.name)) for field in self.fields]
 
     def read(self, cells: pl.DataFrame) -> pl.DataFrame:
-        """Return the batch with its values. `cells`: one String column a field, blank as "", plus `row`, `line`."""
-        same = [name for name in SAME_ON_MOST_ROWS if cells[name].n_unique() == 1]
+        """Return the batch with its values. `cells`: one column of text a field, blank as "", plus `row`, `line`."""
+        same = [name for name in SAME_ON_MOST_ROWS if cells.height and _all_the_same(cells[name])]
         once = cells.head(1).select(self.values[name] for name in same)
         values = (expression for name, expression in self.values.items() if name not in same)
         typed = beside(cells, *values, *self.folded_columns, *self.blank_texts)
         typed = typed.hstack([column.new_from_index(0, cells.height) for column in once])
-        return self._read_spellings(beside(typed, *self.improper_columns, *self.blank_values))
+        return beside(typed, *self.improper_columns).hstack(self._listed(cells))
 
     def _value(self, field: Field) -> pl.Expr:
         text = pl.col(field.name)
         match field.data_type:
-            case "defined_list":
-                return text.cast(self.enums[field.name], strict=False)
             case "date":
-                day = text.str.to_date("%d/%m/%Y", strict=False)
+                day = text.str.to_date("%d/%m/%Y", strict=False, cache=False)
                 return pl.when(text.str.contains(DATE)).then(day)
             case "numeric":
                 return pl.when(text.str.contains(NUMBER)).then(text.cast(pl.Float64, strict=False))
@@ -127,25 +130,47 @@ class CellReader:
         return pl.when(text.is_in(self.la_codes) | text.str.contains("^[0-9]{3}$")).then(text)
 
     def _improper(self, field: Field) -> pl.Expr:
-        unread = pl.col(value(field.name)).is_null()
-        return unread if field.data_type == "defined_list" else unread & ~pl.col(blank(field.name))
+        return pl.col(value(field.name)).is_null() & ~pl.col(blank(field.name))
 
-    def _read_spellings(self, typed: pl.DataFrame) -> pl.DataFrame:
-        """Give list cells in another spelling the value they surely mean, so that other rules can go on."""
-        misspelt = [name for name in self.enums if typed[improper(name)].any()]
-        meant = {value(name): self._meant(typed, name) for name in misspelt}
-        # put together anew, for `with_columns` would copy every text
-        return pl.DataFrame([meant.get(column.name, column) for column in typed])
+    def _listed(self, cells: pl.DataFrame) -> pl.DataFrame:
+        """Return value, improper and blank of all lists' cells, having looked at each spelling only once.
 
-    def _meant(self, typed: pl.DataFrame, name: str) -> pl.Series:
-        values = typed[value(name)]
-        positions = positions_of(typed[improper(name)])
-        spellings = typed[name][positions]
-        if spellings.n_unique() > MOST_SPELLINGS:
-            return values
-        meant = {spelling: self.readings.read(name, spelling).surely for spelling in set(spellings)}
-        meanings = pl.Series([meant[spelling] for spelling in spellings], dtype=self.enums[name])
-        return values.scatter(positions, meanings)
+        Another spelling has the value it surely means, so that other rules can go on.
+        """
+        lists = pl.DataFrame([_as_categories(cells[name]) for name in self.enums])
+        return (
+            lists.lazy()
+            .select(expression for texts in lists for expression in self._of_list(texts))
+            .collect()
+        )
+
+    def _of_list(self, texts: pl.Series) -> Iterator[pl.Expr]:
+        name, kind = texts.name, texts.dtype
+        assert isinstance(kind, pl.Categorical)
+        spellings = kind.categories.to_series().to_list()
+        codes = pl.col(name).to_physical()
+        meanings = pl.Series(self._meanings(name, spellings), dtype=self.enums[name])
+        others = pl.Series([text not in self.listed[name] for text in spellings], dtype=pl.Boolean)
+        yield pl.lit(meanings).gather(codes).alias(value(name))
+        yield (pl.lit(others).gather(codes) if others.any() else pl.lit(False)).alias(improper(name))
+        is_blank = codes == spellings.index("") if "" in spellings else pl.lit(False)
+        yield is_blank.alias(blank(name))
+
+    def _meanings(self, name: str, spellings: list[str]) -> list[str | None]:
+        """Return the listed value that each spelling is, or surely means."""
+        others = {text for text in spellings if text not in self.listed[name]}
+        worth_reading = others if len(others) <= MOST_SPELLINGS else ()
+        meant = {text: self.readings.read(name, text).surely for text in worth_reading}
+        return [meant.get(text) if text in others else text for text in spellings]
+
+
+def _all_the_same(texts: pl.Series) -> bool:
+    return bool((texts == texts.first()).all())
+
+
+def _as_categories(texts: pl.Series) -> pl.Series:
+    is_categorical = isinstance(texts.dtype, pl.Categorical)
+    return texts if is_categorical else texts.cast(pl.Categorical(pl.Categories.random()))
 
 
 def _is_nhs_number(text: pl.Expr) -> pl.Expr:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from opencld.returns import Batch, Fault, Return
+from opencld.returns import Batch, Fault, Return, as_text
 from opencld.specification import Specification
 from opencld.validation.across_rows import AcrossRows, Counts
 from opencld.validation.across_wording import AcrossWording
@@ -29,7 +29,7 @@ from opencld.validation.sense_checks import SenseChecks
 from opencld.validation.wording import Wording
 
 AT_THE_SAME_TIME = 2  # stretches judged; each also uses polars' own threads
-ROWS_JUDGED_TOGETHER = 100_000  # a larger stretch takes more memory, a smaller one is judged more slowly
+ROWS_JUDGED_TOGETHER = 200_000  # a larger stretch takes more memory, a smaller one is judged more slowly
 ENOUGH_TO_WORD = 50_000  # findings gathered before they are put into words, many at a time being quicker
 Progress = Callable[[int, int | None], None]
 """Called now and then with the bytes read so far and the bytes in all, where those are known."""
@@ -63,8 +63,11 @@ class Stretch:
 
 
 def _stretch(batches: list[Batch]) -> Stretch:
+    cells = [batch.cells for batch in batches]
+    if any(one.schema != cells[0].schema for one in cells):
+        cells = [as_text(one) for one in cells]
     return Stretch(
-        cells=pl.concat([batch.cells for batch in batches]) if len(batches) > 1 else batches[0].cells,
+        cells=pl.concat(cells) if len(cells) > 1 else cells[0],
         faults=tuple(fault for batch in batches for fault in batch.faults),
         bytes_read=batches[-1].bytes_read,
     )

@@ -10,10 +10,12 @@ from functools import lru_cache
 import polars as pl
 
 from opencld.specification import Rule, Specification
-from opencld.validation.cells import beside, blank, positions_of, value
+from opencld.validation.cells import beside, blank, positions_of, texts_at, value
 from opencld.validation.conditions import Conditions, whole_years
 
 BY_ASSOCIATION = "Unpaid carer known by association"
+ONLY_SHARED_PARTS = pl.QueryOptFlags.none(comm_subexpr_elim=True)
+"""For some hundred conditions on one frame there is nothing else to gain, and looking for it takes a while."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,8 @@ class RowRules:
 
         `batch` is what `cells` read and `with_known` added to.
         """
-        fired = batch.lazy().select(*self.quick_expressions, *self.first_looks).collect()
+        expressions = (*self.quick_expressions, *self.first_looks)
+        fired = batch.lazy().select(expressions).collect(optimizations=ONLY_SHARED_PARTS)
         for check in self.quick:
             if fired[check.name].any():
                 yield (check, positions_of(fired[check.name]))
@@ -91,7 +94,7 @@ class RowRules:
         """Look for costly things, such as names in descriptions, only on rows where every quicker look saw a sign."""
         fired = self._when(check) & ~self._must(check)
         for look in (*self.hints[check.name][1:], fired):
-            rows = pl.DataFrame([batch[name][positions] for name in set(look.meta.root_names())])
+            rows = pl.DataFrame([texts_at(batch, name, positions) for name in set(look.meta.root_names())])
             positions = positions.filter(rows.lazy().select(look).collect().to_series().fill_null(False))
             if positions.is_empty():
                 return

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from opencld.specification import Specification
-from opencld.validation.cells import COMPARED, as_compared, folded, improper, positions_of, value
+from opencld.validation.cells import COMPARED, as_compared, folded, improper, positions_of, texts_at, value
 from opencld.validation.personal_data import names_conversation_one
 from opencld.validation.working_files import working_in
 
@@ -33,7 +33,8 @@ class RowsRead:
     """Writes down, batch by batch, what the rules across rows need. The files stay in the folder given.
 
     `scan` gives all rows as they were written down: `row` and `line`, the cells `AS_SUBMITTED`, the values `AS_MEANT`
-    under the names that `cells` gives them, and keys, null where what they stand for is blank or cannot be read:
+    under the names that `cells` gives them, `event_type` where it is improper, and keys, null where what they stand
+    for is blank or cannot be read:
 
     `person_key`: fingerprint of the local identifier; `nhs_key`: the NHS number as a number;
     `known_gender`, `known_ethnicity`: positions on the list, null also for values that say nothing is known;
@@ -45,16 +46,16 @@ class RowsRead:
         self.folder = folder
         self.specification = specification
         self.kept = (
-            "row", "line", *AS_SUBMITTED, "event_type", improper("event_type"), *(value(name) for name in AS_MEANT)
+            "row", "line", *AS_SUBMITTED, improper("event_type"), *(value(name) for name in AS_MEANT)
         )  # fmt: skip
-        self.lists = list(specification.defined_lists)
-        self.texts = [
-            field.name for field in specification.fields if field.name not in specification.defined_lists
+        self.told_by_value = [
+            field.name for field in specification.fields if field.data_type in ("defined_list", "date")
         ]
+        self.texts = [field.name for field in specification.fields if field.name not in self.told_by_value]
         self.noted = [
             *self._keys(),
             ~pl.any_horizontal(_unreadable(name) for name in TELLING_EVENTS_APART).alias("is_readable"),
-            pl.any_horizontal(improper(name) for name in self.lists).alias("is_spelt_otherwise"),
+            pl.any_horizontal(improper(name) for name in self.told_by_value).alias("is_spelt_otherwise"),
         ]
         self.laid_out = self._laid_out()
 
@@ -63,7 +64,10 @@ class RowsRead:
         noted = batch.lazy().select(self.noted).collect()
         named = names_conversation_one(batch["event_description"]).alias("names_conversation_one")
         row_hash = self._row_hash(batch, positions_of(noted["is_spelt_otherwise"]))
-        kept = pl.DataFrame([*(batch[name] for name in self.kept), *noted, named, row_hash])
+        others = positions_of(batch[improper("event_type")])
+        event_types = pl.Series("event_type", [None], dtype=pl.String).new_from_index(0, batch.height)
+        event_types = event_types.scatter(others, texts_at(batch, "event_type", others))
+        kept = pl.DataFrame([*(batch[name] for name in self.kept), event_types, *noted, named, row_hash])
         with working_in(self.folder):
             # read back by column and by row, which this format allows without unpacking anything else
             kept.write_ipc(self.folder / f"rows-{part:06}.arrow")
@@ -114,12 +118,14 @@ class RowsRead:
         ]
 
     def _row_hash(self, batch: pl.DataFrame, spelt_otherwise: pl.Series) -> pl.Series:
-        """Return a fingerprint of all 48 texts. A listed value goes in by its place, which is quicker; on rows with
-        spellings that are not on the list, few as they are, the texts are added."""
-        listed = batch.lazy().select(pl.col(value(name)).to_physical() for name in self.lists).collect()
-        hashes = listed.hstack([batch[name] for name in self.texts]).hash_rows(seed=0)
+        """Return a fingerprint of all 48 texts. A listed value goes in by its place and a date by its day, which is
+        quicker; on rows with other spellings, few as they are, the texts are added."""
+        values = (
+            batch.lazy().select(pl.col(value(name)).to_physical() for name in self.told_by_value).collect()
+        )
+        hashes = values.hstack([batch[name] for name in self.texts]).hash_rows(seed=0)
         if len(spelt_otherwise):
-            spellings = pl.DataFrame([batch[name][spelt_otherwise] for name in self.lists])
+            spellings = pl.DataFrame([texts_at(batch, name, spelt_otherwise) for name in self.told_by_value])
             added = hashes[spelt_otherwise] ^ spellings.hash_rows(seed=1)
             hashes = hashes.scatter(spelt_otherwise, added)
         return hashes.alias("row_hash")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import polars as pl
 
 from opencld.specification import Field, Specification
+from opencld.validation.cells import texts_at
 from opencld.validation.readings import Readings
 from opencld.validation.row_rules import Check
 from opencld.validation.suggestions import suggest
@@ -49,7 +50,7 @@ class Wording:
     def needed_of(self, check: Check, batch: pl.DataFrame, positions: pl.Series) -> pl.DataFrame:
         """Return the rows of a batch that broke a rule, with the columns that its wording needs."""
         # column by column: a query of polars' own would cost more than its few rows are worth
-        return pl.DataFrame([batch[name][positions] for name in self._needed(check)])
+        return pl.DataFrame([texts_at(batch, name, positions) for name in self._needed(check)])
 
     def gather(self, check: Check, rows: pl.DataFrame) -> None:
         """Note rows that broke a rule."""

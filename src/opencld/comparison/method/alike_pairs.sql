@@ -16,8 +16,8 @@ WITH meanings AS (
 repeated AS (
     SELECT e.side, e.row, e.meaning,
         row_number() OVER (PARTITION BY e.side, e.meaning ORDER BY e.row) AS place
-    FROM meanings AS m
-    INNER JOIN events AS e ON e.meaning = m.meaning
+    FROM events AS e
+    INNER JOIN meanings AS m ON m.meaning = e.meaning
     WHERE m.lines > 2 AND m.last_row IS NOT NULL AND m.this_row IS NOT NULL
 )
 

@@ -7,7 +7,7 @@ SELECT
     f.number,
     d.field,
     d.kind,
-    CASE WHEN f.module = 'Person Details' AND d.kind <> 'moved' THEN '' ELSE coalesce(t.event_type, '') END AS event_type,
+    CASE WHEN f.module = 'Person Details' AND d.kind <> 'moved' THEN '' ELSE d.event_type END AS event_type,
     count(*) AS changes,
     count(*) FILTER (WHERE coalesce(d.before, '') = '') AS filled,
     count(*) FILTER (WHERE coalesce(d.after, '') = '') AS emptied,
@@ -15,6 +15,5 @@ SELECT
     CAST(sum(d.lines) AS BIGINT) AS lines
 FROM differences AS d
 INNER JOIN fields AS f ON f.name = d.field
-LEFT JOIN this_rows AS t ON t.row = d.this_row
 GROUP BY f.number, d.field, d.kind,
-    CASE WHEN f.module = 'Person Details' AND d.kind <> 'moved' THEN '' ELSE coalesce(t.event_type, '') END;
+    CASE WHEN f.module = 'Person Details' AND d.kind <> 'moved' THEN '' ELSE d.event_type END;

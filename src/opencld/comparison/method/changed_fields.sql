@@ -5,22 +5,15 @@
 --         tables methodology, step E2).
 
 CREATE TABLE changed_fields AS
-WITH cells AS (
-    SELECT l.pair, f.name AS field, f.is_amount, l.cells[f.place] AS before, t.cells[f.place] AS after
-    FROM differing_lines AS l
-    INNER JOIN differing_lines AS t ON t.pair = l.pair AND t.side = 'this'
-    INNER JOIN fields AS f ON f.place IS NOT NULL AND l.cells[f.place] <> t.cells[f.place]
-    WHERE l.side = 'last'
-),
-
-changed AS (
-    SELECT pair, field, before, after
-    FROM cells
-    WHERE upper(rtrim(before)) <> upper(rtrim(after))
+WITH changed AS (
+    SELECT c.pair, c.field, c.before, c.after
+    FROM differing_cells AS c
+    INNER JOIN fields AS f ON f.name = c.field
+    WHERE upper(rtrim(c.before)) <> upper(rtrim(c.after))
         AND NOT (
-            is_amount = 1
-            AND CASE WHEN contains(before, '.') THEN rtrim(rtrim(before, '0'), '.') ELSE before END
-            = CASE WHEN contains(after, '.') THEN rtrim(rtrim(after, '0'), '.') ELSE after END
+            f.is_amount = 1
+            AND CASE WHEN contains(c.before, '.') THEN rtrim(rtrim(c.before, '0'), '.') ELSE c.before END
+            = CASE WHEN contains(c.after, '.') THEN rtrim(rtrim(c.after, '0'), '.') ELSE c.after END
         )
 ),
 
@@ -35,6 +28,8 @@ SELECT
     p.this_row,
     p.way,
     p.is_certain,
+    t.person,
+    t.event_type,
     c.field,
     c.before,
     c.after,
@@ -53,6 +48,6 @@ SELECT
 FROM changed AS c
 INNER JOIN differing_pairs AS p ON p.last_row = c.pair
 INNER JOIN ways AS w ON w.way = p.way
-INNER JOIN differing_lines AS l ON l.pair = c.pair AND l.side = 'last'
-INNER JOIN differing_lines AS t ON t.pair = c.pair AND t.side = 'this'
+INNER JOIN keyed_lines AS l ON l.side = 'last' AND l.row = p.last_row
+INNER JOIN keyed_lines AS t ON t.side = 'this' AND t.row = p.this_row
 LEFT JOIN ended AS e ON e.pair = c.pair;

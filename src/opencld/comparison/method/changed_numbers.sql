@@ -20,13 +20,20 @@ of_one_return AS (
     WHERE i.local_id IS NOT NULL
 ),
 
+with_two AS (
+    SELECT i.local_id
+    FROM identities AS i
+    WHERE i.nhs IS NOT NULL
+        AND i.local_id IN (SELECT local_id FROM of_one_return GROUP BY local_id HAVING count(*) > 1)
+    GROUP BY i.local_id
+    HAVING count(DISTINCT i.nhs) = 2
+),
+
 changed AS (
     SELECT t.nhs AS nhs_this, l.nhs AS nhs_last
     FROM of_one_return AS l
     INNER JOIN of_one_return AS t ON t.local_id = l.local_id
-    INNER JOIN (
-        SELECT local_id FROM identities WHERE nhs IS NOT NULL GROUP BY local_id HAVING count(DISTINCT nhs) = 2
-    ) AS both_numbers ON both_numbers.local_id = l.local_id
+    INNER JOIN with_two AS two ON two.local_id = l.local_id
     WHERE l.last_lines > 0
         AND t.last_lines = 0
         AND coalesce(l.birth, t.birth, DATE '9999-01-01') = coalesce(t.birth, l.birth, DATE '9999-01-01')

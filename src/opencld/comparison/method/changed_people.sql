@@ -5,10 +5,10 @@
 
 CREATE TABLE changed_people AS
 WITH doubtful AS (
-    -- whoever has an identity that is in one return only
+    -- whoever has one identity only has that one in both returns, or is in one of them only
     SELECT p.*
     FROM people AS p
-    INNER JOIN (SELECT DISTINCT person FROM people WHERE last_lines = 0 OR this_lines = 0) AS d ON d.person = p.person
+    INNER JOIN (SELECT person FROM people GROUP BY person HAVING count(*) > 1) AS several ON several.person = p.person
 ),
 
 local_ids AS (

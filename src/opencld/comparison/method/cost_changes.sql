@@ -30,8 +30,8 @@ SELECT
     l.cost AS before,
     t.cost AS after,
     100 * (t.cost - l.cost) / l.cost AS per_cent
-FROM compared AS c
-INNER JOIN last_rows AS l ON l.row = c.last_row
+FROM last_rows AS l
+INNER JOIN compared AS c ON c.last_row = l.row
 INNER JOIN this_rows AS t ON t.row = c.this_row
 WHERE t.event_type = 'Service'
     AND l.cost > 0

@@ -6,15 +6,13 @@ CREATE TABLE counted AS
 WITH events_counted AS (
     SELECT
         d.kind,
-        coalesce(t.event_type, l.event_type, '') AS event_type,
+        d.event_type,
         coalesce(d.this_row, -d.last_row) AS event,
         max(d.person) AS person,
         min(d.is_certain) AS is_certain,
         max(CASE WHEN d.closing_day IS NULL THEN 0 ELSE 1 END) AS is_closed
     FROM differences AS d
-    LEFT JOIN last_rows AS l ON l.row = d.last_row
-    LEFT JOIN this_rows AS t ON t.row = d.this_row
-    GROUP BY d.kind, coalesce(t.event_type, l.event_type, ''), coalesce(d.this_row, -d.last_row)
+    GROUP BY d.kind, d.event_type, coalesce(d.this_row, -d.last_row)
 )
 
 SELECT

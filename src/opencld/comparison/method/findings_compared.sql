@@ -7,15 +7,15 @@
 CREATE TABLE findings_compared AS
 WITH last_findings AS (
     SELECT f.rule, f.field, f.row, p.this_row
-    FROM findings AS f
-    LEFT JOIN pairs AS p ON p.last_row = f.row
+    FROM pairs AS p
+    RIGHT JOIN findings AS f ON f.row = p.last_row
     WHERE f.side = 'last'
 ),
 
 this_findings AS (
     SELECT f.rule, f.field, f.row, p.last_row
-    FROM findings AS f
-    LEFT JOIN pairs AS p ON p.this_row = f.row
+    FROM pairs AS p
+    RIGHT JOIN findings AS f ON f.row = p.this_row
     WHERE f.side = 'this'
 ),
 

@@ -7,10 +7,11 @@
 
 CREATE TABLE one_sided AS
 WITH alone AS (
-    SELECT u.*
-    FROM unpaired AS u
-    LEFT JOIN differing_pairs AS p ON u.side = 'last' AND p.last_row = u.row
-    LEFT JOIN differing_pairs AS q ON u.side = 'this' AND q.this_row = u.row
+    SELECT n.side, n.row, n.person, n.event_type, n.start, n."end", k.event_key, k.component
+    FROM lines AS n
+    LEFT JOIN differing_pairs AS p ON n.side = 'last' AND p.last_row = n.row
+    LEFT JOIN differing_pairs AS q ON n.side = 'this' AND q.this_row = n.row
+    LEFT JOIN keyed_lines AS k ON k.side = n.side AND k.row = n.row
     WHERE p.last_row IS NULL AND q.this_row IS NULL
 ),
 
@@ -18,7 +19,7 @@ WITH alone AS (
 elsewhere AS (
     SELECT DISTINCT a.side, a.event_key
     FROM alone AS a
-    INNER JOIN lines AS n ON n.event_key = a.event_key
+    INNER JOIN keyed_lines AS n ON n.event_key = a.event_key
     WHERE n.side <> a.side OR n.is_alike = 1
 ),
 
@@ -48,9 +49,9 @@ placed AS (
 earlier_parts AS (
     SELECT p.row, max(n.row) AS earlier_row
     FROM placed AS p
-    INNER JOIN parts AS n
-        ON n.person = p.person
-        AND n.component = p.by_component
+    INNER JOIN keyed_lines AS n
+        ON n.side = p.side
+        AND n.component = p.component
         AND n.row <> p.row
         AND date_diff('day', n.end, p.start) BETWEEN 0 AND 1
     WHERE p.side = 'this'
@@ -60,9 +61,9 @@ earlier_parts AS (
 later_parts AS (
     SELECT DISTINCT p.row
     FROM placed AS p
-    INNER JOIN parts AS n
-        ON n.person = p.person
-        AND n.component = p.by_component
+    INNER JOIN keyed_lines AS n
+        ON n.side = p.side
+        AND n.component = p.component
         AND n.row <> p.row
         AND date_diff('day', p.end, n.start) BETWEEN 0 AND 1
     WHERE p.side = 'this'
@@ -72,6 +73,7 @@ SELECT
     p.side,
     p.row,
     p.person,
+    p.event_type,
     CASE
         WHEN p.is_elsewhere = 1 THEN CASE WHEN p.side = 'last' THEN 'fewer_lines' ELSE 'more_lines' END
         WHEN p.side = 'last' THEN CASE WHEN p.belongs_in_this = 1 THEN 'gone' ELSE 'left' END

@@ -12,14 +12,12 @@ WITH otherwise AS (
 
 concerned AS (
     SELECT p.last_row, p.this_row, p.way, p.is_certain
-    FROM otherwise AS o
-    INNER JOIN pairs AS p ON p.last_row = o.row
-    WHERE o.side = 'last'
+    FROM pairs AS p
+    INNER JOIN otherwise AS o ON o.side = 'last' AND o.row = p.last_row
     UNION
     SELECT p.last_row, p.this_row, p.way, p.is_certain
-    FROM otherwise AS o
-    INNER JOIN pairs AS p ON p.this_row = o.row
-    WHERE o.side = 'this'
+    FROM pairs AS p
+    INNER JOIN otherwise AS o ON o.side = 'this' AND o.row = p.this_row
 )
 
 SELECT c.last_row, c.this_row, c.way, c.is_certain

@@ -32,5 +32,5 @@ CROSS JOIN run AS r
 INNER JOIN kinds AS k ON k.kind = d.kind
 LEFT JOIN fields AS f ON f.name = d.field
 LEFT JOIN ways AS w ON w.way = d.way
-LEFT JOIN last_rows AS l ON l.row = d.last_row
-LEFT JOIN this_rows AS t ON t.row = d.this_row;
+LEFT JOIN shown_rows AS l ON l.side = 'last' AND l.row = d.last_row
+LEFT JOIN shown_rows AS t ON t.side = 'this' AND t.row = d.this_row;
