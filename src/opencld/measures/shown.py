@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -86,21 +86,25 @@ def tables_shown(measure: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(shown.table for shown in shown_of()[measure]))
 
 
-def results_of(measure: str) -> SqlTable:
-    """Return the table that has the figures of a measure in the shape of all: columns RESULT_COLUMNS."""
+def results_of(*names: str, with_areas: bool = True) -> SqlTable:
+    """Return the table that has the figures of measures in one shape: columns RESULT_COLUMNS.
+
+    Without areas it is of authorities alone, and does not read the tables of regions and England.
+    """
+    queries = [
+        _query(name, shown, table, area)
+        for name in names
+        for shown in shown_of()[name]
+        for table, area in ((shown.table, "la_code"), (shown.areas if with_areas else None, "area"))
+        if table
+    ]
     return SqlTable(
         RESULTS,
-        "Results: the figures of the measure, in one shape for all measures",
+        "Results: the figures, in one shape for all measures",
         "one row per area, figure and breakdown",
         "the measure's own tables, by what figures.yaml says",
-        "\nUNION ALL\n".join(query for shown in shown_of()[measure] for query in _queries(measure, shown)),
+        "\nUNION ALL\n".join(queries),
     )
-
-
-def _queries(measure: str, shown: Shown) -> Iterator[str]:
-    yield _query(measure, shown, shown.table, "la_code")
-    if shown.areas:
-        yield _query(measure, shown, shown.areas, "area")
 
 
 def _query(measure: str, shown: Shown, table: str, area: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,13 +13,13 @@ from opencld.main_tables import Kind
 from opencld.main_tables.periods import month_later
 from opencld.main_tables.references import References
 from opencld.measures import Measure, measures
-from opencld.measures.shown import shown_of, tables_shown
+from opencld.measures.shown import results_of, tables_shown
 from opencld.pipeline.coverage import Covered, covered_by, discharges_of, impossible
 from opencld.pipeline.figures import JOINED_FROM, Span, make_measures
 from opencld.pipeline.identifiers import Identifiers
 from opencld.pipeline.taking_in import Taken, submitted
-from opencld.preview import Figure, figures_in, query_of
-from opencld.sql import Engine, Progress, SqlTable
+from opencld.preview import Figure, figures_in
+from opencld.sql import Engine, Progress
 from opencld.sql.duckdb_engine import DuckdbEngine
 
 KINDS: tuple[Kind, ...] = ("joined", "single")
@@ -90,16 +90,13 @@ def _make(
     wanted = dict.fromkeys([table for one in together for table in tables_shown(one.name)] + case_tables)
     make_measures(engine, submitted(taken), references, together, list(wanted), span, progress)
     la_code = taken[0].la_code
-    figures = {one.name: tuple(_figures(engine, one.name, la_code)) for one in together}
+    names = [one.name for one in together]
+    results = results_of(*names, with_areas=False)
+    engine.make(results)
+    figures = figures_in(engine.frame(results.name), la_code, names)
     if not identifiers or not case_tables:
         return _Made(figures, {})
     return _Made(figures, _cases(engine, together[0].main, case_tables, identifiers, la_code))
-
-
-def _figures(engine: Engine, measure: str, la_code: str) -> Iterator[Figure]:
-    for shown in shown_of()[measure]:
-        engine.make(SqlTable("figures", shown.figure, "", "", query_of(shown, la_code)))
-        yield from figures_in(measure, shown, engine.frame("figures"))
 
 
 def _runs(covered: Covered, as_of: date, without: Mapping[str, str]) -> list[tuple[list[Measure], Span]]:

@@ -1,7 +1,7 @@
 """Previews: the figures of each measure of an authority, and how those of two runs lie beside each other."""
 
 from opencld.preview.beside import Beside, beside, limits
-from opencld.preview.figures import Figure, figures_in, query_of
+from opencld.preview.figures import Figure, figures_in
 
 __all__ = [
     "Beside",
@@ -9,5 +9,4 @@ __all__ = [
     "beside",
     "figures_in",
     "limits",
-    "query_of",
 ]

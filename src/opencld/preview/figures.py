@@ -1,14 +1,13 @@
-"""The figures that a preview shows, taken from the tables of a measure by what `measures/figures.yaml` says."""
+"""The figures that a preview shows, from the results of measures."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
-from opencld.measures.shown import Shown
+from opencld.measures.shown import shown_of
 
 
 @dataclass(frozen=True)
@@ -32,20 +31,16 @@ class Figure:
         return (self.measure, self.name, self.group)
 
 
-def query_of(shown: Shown, la_code: str) -> str:
-    """Return the query that gives an authority's figures: columns `by`, then figure, numerator and denominator."""
-    by = ", ".join(shown.by)
-    columns = ", ".join(f"{part} AS {name}" for name, part in shown.counted.items())
-    groups = "" if shown.value else f" GROUP BY {by}"
-    return f"SELECT {by}, {columns} FROM {shown.table} WHERE la_code = '{la_code}'{groups}"
-
-
-def figures_in(measure: str, shown: Shown, counted: pl.DataFrame) -> Iterator[Figure]:
-    """Yield the figures of what `query_of` gave, in the order of their groups."""
-    by = len(shown.by)
-    for row in counted.sort(shown.by, nulls_last=True).iter_rows():
-        yield Figure(measure, shown.figure, _group(row[:by]), *row[by:])
-
-
-def _group(values: tuple[Any, ...]) -> str:
-    return ", ".join("not given" if value is None else str(value) for value in values)
+def figures_in(results: pl.DataFrame, la_code: str, measures: Sequence[str]) -> dict[str, tuple[Figure, ...]]:
+    """Return an authority's figures by measure, from the results of measures: as `figures.yaml` lists them, and in the
+    order of their groups, those of nothing given last. A measure without any has an empty tuple."""
+    own = results.filter(pl.col("area") == la_code)
+    places = {
+        (name, shown.figure): place for name in measures for place, shown in enumerate(shown_of()[name])
+    }
+    rows = own.select("measure", "figure", "breakdown", "value", "numerator", "denominator").rows()
+    figures = sorted(
+        (Figure(*row) for row in rows),
+        key=lambda one: (places[one.measure, one.name], one.group.startswith("not given"), one.group),
+    )
+    return {name: tuple(one for one in figures if one.measure == name) for name in measures}
