@@ -53,22 +53,24 @@ ONE_ROUND = 1 / 30
 """The scale of the England of which one round is enough."""
 ROWS_OF_SYNTH = 87_000
 """What Lincolnshire has at scale 1."""
+SCALES = (0.01, 1 / 30)
 LARGE_AUTHORITIES = ("503", "413", "506", "609", "607")
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What is measured: the command, the rows of the usual return, how many runs."""
+    """What is measured: the command, the rows of the usual return, how many runs, the sizes of the invented England."""
 
     cld: Path
     rows: int
     runs: int
+    scales: tuple[float, ...]
 
 
 def main() -> None:
     """Measure the parts asked for and print the table. Exit code 1: a limit is not met; 2: not measured."""
     options = _options()
-    setting = Setting(options.cld, options.rows, options.runs)
+    setting = Setting(options.cld, options.rows, options.runs, options.scales)
     figures: list[Figure] = []
     try:
         for part in options.only:
@@ -322,7 +324,7 @@ def measure_synth(setting: Setting) -> list[Figure]:
 def measure_england(setting: Setting) -> list[Figure]:
     """Compare the joined table of an invented England with sorting what it is made of, and see how both grow."""
     figures, seconds, rows = [], [], []
-    for scale in (0.01, 1 / 30):
+    for scale in setting.scales:
         home = england.home_of(setting.cld, scale)
         measure(england.joined_table(setting.cld, home))  # whose manifest says what there is to sort
         commands = {"joined table": england.joined_table(setting.cld, home), "sorting": england.sorting(home)}
@@ -342,7 +344,9 @@ def measure_england(setting: Setting) -> list[Figure]:
                 limit=6,
             ),
         ]
-    growth = (seconds[1] / seconds[0]) / (rows[1] / rows[0])
+    if len(rows) == 1:
+        return figures
+    growth = (seconds[-1] / seconds[0]) / (rows[-1] / rows[0])
     return [*figures, Figure("Joined table: growth of time / growth of rows", growth, limit=1.2)]
 
 
@@ -373,6 +377,12 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", type=_parts, default=USUALLY, help="parts, with commas between them")
     parser.add_argument("--rows", type=_count(10), default=1_000_000, help="rows of the usual return")
     parser.add_argument("--runs", type=_count(1), default=7, help="measured runs of each process")
+    parser.add_argument(
+        "--scales",
+        type=_scales,
+        default=SCALES,
+        help="sizes of the invented England, with commas between them",
+    )
     parser.add_argument("--markdown", type=Path, help="also write the table as Markdown")
     parser.add_argument("--cld", type=Path, default=beside_python, help="the command to measure")
     return parser.parse_args()
@@ -383,6 +393,16 @@ def _parts(text: str) -> list[str]:
     if unknown := [part for part in parts if part not in PARTS]:
         raise argparse.ArgumentTypeError(f"no part {unknown[0]!r}; there are {', '.join(PARTS)}")
     return parts
+
+
+def _scales(text: str) -> tuple[float, ...]:
+    try:
+        scales = tuple(float(scale) for scale in text.split(","))
+    except ValueError:
+        scales = ()
+    if not scales or not all(0 < scale <= 1 for scale in scales):
+        raise argparse.ArgumentTypeError(f"{text!r} does not name shares of England, like 0.01")
+    return scales
 
 
 def _count(least: int) -> Callable[[str], int]:

@@ -76,3 +76,9 @@ class RegisterBusy(OpencldError):
     """Another landing held the register for longer than one waits for it. Exit code 11."""
 
     exit_code = 11
+
+
+class Interrupted(OpencldError):
+    """A process that did part of the work was ended from outside. Exit code 12."""
+
+    exit_code = 12

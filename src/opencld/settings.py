@@ -79,3 +79,8 @@ def user_of_this_machine() -> str:
         return getpass.getuser()
     except OSError:
         return "unknown"
+
+
+def processors() -> int:
+    """Return how many processors there are for this process."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

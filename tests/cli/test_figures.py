@@ -33,6 +33,19 @@ def test_a_measure_of_neither_people_nor_episodes_names_those_that_have_cases() 
     assert all(one.name in message for one in measures().values() if one.cases)
 
 
+def test_measures_that_are_not_made_from_the_same_tables_are_refused_together() -> None:
+    assert "ascof-2e and costs are not made from the same tables" in refusal(
+        "measure", "ascof-2e", "costs", *YEAR
+    )
+
+
+def test_each_of_several_measures_must_have_what_it_needs() -> None:
+    assert "cld land-spells FILE" in refusal("measure", "ascof-2e", "ascof-2d", *YEAR)
+    assert "ascof-2a and ascof-2e read no hospital spells" in refusal(
+        "measure", "ascof-2a", "ascof-2e", *YEAR, "--spells", "any"
+    )
+
+
 def test_a_lineage_refuses_files_that_it_could_not_write(tmp_path: Path) -> None:
     assert "neither .csv nor .parquet" in refusal("lineage", "1", "--out", str(tmp_path / "rows.txt"))
     assert ".html" in refusal("lineage", "1", "--report", str(tmp_path / "page.md"))

@@ -131,26 +131,29 @@ def show(engine: Engine, made: Made, manifest: Path | None) -> None:
         console = Console(highlight=False, width=140)
     authorities = made.submissions["la_code"].n_unique()
     console.print(f"{made.submissions.height} submissions of {authorities} local authorities were read.")
-    first, *others = made.tables
-    if not first.startswith("main_"):
-        figures = engine.frame(first)
-        with_submission = _of_those_read(figures, made)
-        _print_table(console, with_submission, made.tables[first])
-        if with_submission.height < figures.height:
-            console.print(
-                f"{figures.height - with_submission.height:,} rows of local authorities without a submission are left "
-                "out here; --out has them, with zeros as the published method gives."
-            )
-    for table in others:
+    for table in made.asked_for:
+        if not table.startswith("main_"):
+            _print_figures(console, engine.frame(table), made, made.tables[table])
+    for table in made.tables:
         if table.startswith("authorities_without") or table == "unmapped_values":
             _print_table(console, engine.frame(table), made.tables[table])
-    if made.left_out:
-        _print_left_out(console, engine.frame(made.left_out), made.tables[made.left_out])
+    for table in made.left_out:
+        _print_left_out(console, engine.frame(table), made.tables[table])
     if "ascof_2d_matches" in made.tables:
         console.print(f"\n{_matched(*engine.frame('ascof_2d_matches').row(0))}")
     if manifest:
         console.print(
             f"\n{len(made.tables)} tables were written to {manifest.parent}, and {manifest.name} with them."
+        )
+
+
+def _print_figures(console: Any, figures: pl.DataFrame, made: Made, title: str) -> None:
+    with_submission = _of_those_read(figures, made)
+    _print_table(console, with_submission, title)
+    if with_submission.height < figures.height:
+        console.print(
+            f"{figures.height - with_submission.height:,} rows of local authorities without a submission are left "
+            "out here; --out has them, with zeros as the published method gives."
         )
 
 

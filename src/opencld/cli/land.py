@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -126,19 +127,16 @@ def _arrivals(
 
 
 def _land_all(landing: Landing, arrivals: tuple[Arrival, ...], is_manifest: bool, form: str) -> list[Outcome]:
-    """Land one file after the other, and say of each what came of it."""
-    from opencld.cli.progress import progress_of
+    """Land files in their order, and say of each what came of it."""
     from opencld.cli.receipt import as_plain_values, one_line, summed_up, whole
 
-    land_one = landing.land_or_pass_over if is_manifest else landing.land
     outcomes: list[Outcome] = []
     try:
-        for place, arrival in enumerate(arrivals, start=1):
-            with progress_of(f"Landing {arrival.path.name}") as progress:
-                outcomes.append(land_one(arrival, progress))
+        for outcome in _outcomes(landing, arrivals, is_manifest):
+            outcomes.append(outcome)
             if form == "text":
-                counted = f"{place} of {len(arrivals)}"
-                click.echo(f"{counted}: {one_line(outcomes[-1])}" if is_manifest else whole(outcomes[-1]))
+                counted = f"{len(outcomes)} of {len(arrivals)}"
+                click.echo(f"{counted}: {one_line(outcome)}" if is_manifest else whole(outcome))
     finally:
         if form == "json":
             plain = [as_plain_values(one) for one in outcomes]
@@ -146,3 +144,16 @@ def _land_all(landing: Landing, arrivals: tuple[Arrival, ...], is_manifest: bool
         elif is_manifest:
             click.echo(summed_up(outcomes, len(arrivals)))
     return outcomes
+
+
+def _outcomes(landing: Landing, arrivals: tuple[Arrival, ...], is_manifest: bool) -> Iterator[Outcome]:
+    from opencld.cli.progress import progress_of
+    from opencld.pipeline.landing_several import land_several
+    from opencld.settings import processors
+
+    if is_manifest:
+        yield from land_several(landing, arrivals, processors())
+        return
+    for arrival in arrivals:
+        with progress_of(f"Landing {arrival.path.name}") as progress:
+            yield landing.land(arrival, progress)

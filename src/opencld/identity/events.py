@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 import polars as pl
 
@@ -13,7 +15,7 @@ from opencld.identity.hiding import NONE, Doubtful, cells_to_hide
 from opencld.identity.pseudonyms import Pseudonyms
 from opencld.specification import Specification
 from opencld.validation.cell_results import CellResults
-from opencld.validation.cells import compared, improper, texts_at, value
+from opencld.validation.cells import compared, improper, positions_of, texts_at, value
 from opencld.validation.personal_data import NOT_CONVERSATION_ONE
 from opencld.validation.readings import Readings
 
@@ -31,6 +33,27 @@ CODES = {"gp_practice_code": r"^[A-Za-z][0-9]{5}$", "provider_cqc_location_id": 
 MORE_DECIMALS = r"\.[0-9]{3}"
 FULL_POSTCODE = r"^([A-Z]{1,2}[0-9][A-Z0-9]?|GIR) ?[0-9][A-Z]{2}$"
 DISTRICT = r"^[A-Z]{1,2}[0-9][A-Z0-9]?$"
+LONGEST_DISTRICT = 4
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What of a specification the door goes by: `lists` has the values of each list, and their capitals."""
+
+    readings: Readings
+    results: CellResults
+    lists: Mapping[str, tuple[pl.Series, pl.Series]]
+
+
+@lru_cache(maxsize=4)
+def _known_of(specification: Specification) -> _Known:
+    """Worked out once for any number of returns."""
+    readings = Readings(specification)
+    lists = {
+        name: (_positions(values), _positions(listed.upper() for listed in values))
+        for name, values in specification.defined_lists.items()
+    }
+    return _Known(readings, CellResults(specification, readings), lists)
 
 
 class Door:
@@ -39,20 +62,14 @@ class Door:
     def __init__(
         self, specification: Specification, pseudonyms: Pseudonyms, la_code: str, conversation: str
     ) -> None:
-        self.pseudonyms, self.la_code = pseudonyms, la_code
-        self.readings = Readings(specification)
-        self.results = CellResults(specification, self.readings)
-        self.lists = {
-            name: (_positions(values), _positions(listed.upper() for listed in values))
-            for name, values in specification.defined_lists.items()
-        }
+        self.pseudonyms, self.la_code, self.conversation = pseudonyms, la_code, conversation
+        known = _known_of(specification)
+        self.readings, self.results, self.lists = known.readings, known.results, known.lists
         self.derived = [
             pl.lit(la_code).alias("la_code"),
             *(pl.col(value(source)).alias(name) for name, source in DAYS.items()),
             *_ages(),
             pl.col(value("no_of_adults_being_cared_for")).cast(pl.Int32).alias("adults_cared_for"),
-            _names_conversation(conversation).alias("conversation"),
-            _district().alias("postcode_district"),
         ]
 
     def let_through(self, batch: pl.DataFrame) -> pl.DataFrame:
@@ -64,6 +81,8 @@ class Door:
         columns = [
             batch["row"],
             *batch.lazy().select(self.derived).collect(),
+            _names_conversation(batch["event_description"], self.conversation),
+            _districts(batch),
             *self._people(batch),
             *(_amounts(batch, name) for name in AMOUNTS),
             *(self._code(batch, name, hidden) for name in CODES),
@@ -79,9 +98,10 @@ class Door:
 
     def _unlisted(self, batch: pl.DataFrame, name: str) -> Doubtful:
         """Texts of a list field that are neither a value of either release nor another form of one."""
-        texts = texts_at(batch, name, batch[improper(name)].arg_true()).unique()
+        positions = positions_of(batch[improper(name)])
+        texts = texts_at(batch, name, positions).unique()
         unlisted = [text for text in texts if self.readings.read(name, text).kind == "unlisted"]
-        return Doubtful(name, pl.Series(unlisted, dtype=pl.String))
+        return Doubtful(name, pl.Series(unlisted, dtype=pl.String), positions)
 
     def _people(self, batch: pl.DataFrame) -> list[pl.Series]:
         identifiers = {"la_person_id": "la_person_unique_identifier", **LINKED}
@@ -102,11 +122,13 @@ class Door:
         self, batch: pl.DataFrame, name: str, hidden: Mapping[str, pl.Series]
     ) -> tuple[pl.Series, pl.Series]:
         # listed values go by their places, which is quicker than going by their texts
-        places = batch[value(name)].to_physical()
-        as_listed, capitals = (values.gather(places) for values in self.lists[name])
-        positions = batch[improper(name)].arg_true()
+        places = batch[value(name)].to_physical().cast(pl.UInt32)
+        as_listed, capitals = (values[places] for values in self.lists[name])
+        positions = positions_of(batch[improper(name)])
         if len(positions):
-            texts = self._hide(batch[name].cast(pl.String), hidden.get(name, NONE)).gather(positions)
+            texts = texts_at(batch, name, positions)
+            hides = positions.is_in(hidden.get(name, NONE).implode())
+            texts = self._hide(texts, positions_of(hides))
             as_listed = as_listed.scatter(positions, texts.cast(pl.Categorical))
             capitals = capitals.scatter(positions, compared(texts).cast(pl.Categorical))
         return as_listed.alias(name), capitals.alias(folded(name))
@@ -114,7 +136,7 @@ class Door:
     def _hide(self, texts: pl.Series, positions: pl.Series) -> pl.Series:
         if not len(positions):
             return texts
-        return texts.clone().scatter(positions, self.pseudonyms.of_hidden(texts.gather(positions)))
+        return texts.clone().scatter(positions, self.pseudonyms.of_hidden(texts[positions]))
 
 
 def check_pattern(pattern: str) -> None:
@@ -154,15 +176,31 @@ def _ages() -> tuple[pl.Expr, ...]:
     )
 
 
-def _names_conversation(pattern: str) -> pl.Expr:
-    text = pl.col("event_description")
-    return (text.str.contains(pattern) & ~text.str.contains(NOT_CONVERSATION_ONE)).cast(pl.Int32)
+def _names_conversation(descriptions: pl.Series, pattern: str) -> pl.Series:
+    named = descriptions.str.contains(pattern)
+    positions = positions_of(named)
+    if len(positions):
+        named = named.scatter(positions, ~descriptions[positions].str.contains(NOT_CONVERSATION_ONE))
+    return named.cast(pl.Int32).alias("conversation")
 
 
-def _district() -> pl.Expr:
-    code = pl.col("postcode").str.strip_chars(" ").str.to_uppercase()
-    full = code.str.extract(FULL_POSTCODE)
-    return pl.when(code.str.contains(DISTRICT)).then(code).otherwise(full)
+def _districts(batch: pl.DataFrame) -> pl.Series:
+    """First halves of postcodes, also of those with too few or too many spaces."""
+    districts = batch.lazy().select(_district_of_proper().alias("postcode_district")).collect().to_series()
+    odd = positions_of(batch[improper("postcode")])
+    if len(odd):
+        codes = batch["postcode"][odd].str.strip_chars(" ").str.to_uppercase()
+        of_odd = codes.zip_with(codes.str.contains(DISTRICT), codes.str.extract(FULL_POSTCODE))
+        districts = districts.scatter(odd, of_odd)
+    return districts
+
+
+def _district_of_proper() -> pl.Expr:
+    """Of a full postcode what stands before its last four characters, the first of which is a space."""
+    code = pl.col(value("postcode"))
+    is_district = code.str.len_bytes() <= LONGEST_DISTRICT
+    district = pl.when(is_district).then(code).when(code != "Unknown").then(code.str.head(-4))
+    return district.str.to_uppercase()
 
 
 def _amounts(batch: pl.DataFrame, name: str) -> pl.Series:

@@ -14,13 +14,15 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from opencld.validation.cells import as_compared, compared, texts_at
+from opencld.validation.cells import COMPARED, as_compared, compared, folded, improper, positions_of, texts_at
 
 IDENTIFIERS = (
     "nhs_number", "la_person_unique_identifier", "event_reference", "adult_1_linked_person_id",
     "adult_2_linked_person_id", "adult_3_linked_person_id", "postcode", "date_of_birth", "date_of_death",
 )  # fmt: skip
 NAMES = ("first_name", "last_name")
+LOOKING_PERSONAL_WHERE_PROPER = ("nhs_number", "date_of_birth", "date_of_death")
+"""Identifiers that are known by their looks wherever they were typed, so that only odd ones need be looked up."""
 NONE = pl.Series([], dtype=pl.UInt32)
 SHORTEST_HELD = 4
 """Shorter identifiers must be words of their own: `12` is held in too many harmless texts."""
@@ -39,11 +41,12 @@ class Doubtful:
     """Texts of a field, each once, that may be or hold an identifier.
 
     Proper codes are hidden only where they equal an identifier of their own row; other texts also where they hold one,
-    or look like one.
+    or look like one. `positions`, where given, are those of the batch at which the texts may be.
     """
 
     field: str
     texts: pl.Series
+    positions: pl.Series | None = None
     are_codes: bool = False
 
 
@@ -58,18 +61,29 @@ def cells_to_hide(batch: pl.DataFrame, doubtful: Iterable[Doubtful]) -> dict[str
     known = identifiers_among(batch, pl.concat([one.texts.rename("") for one in doubtful]))
     cells = pl.concat([_cells(batch, one, known) for one in doubtful])
     equal = pl.any_horizontal([as_compared("text") == as_compared(name) for name in (*IDENTIFIERS, *NAMES)])
-    hidden = cells.filter(pl.when("is_code").then(equal).otherwise(_holds_identifier(known)))
+    hides = pl.when("is_code").then(equal).otherwise(_holds_identifier(known))
+    # planned as a whole, so that what several identifiers are looked for in is made once
+    hidden = cells.lazy().filter(hides).collect()
     return {
         str(key[0]): frame["position"] for key, frame in hidden.partition_by("field", as_dict=True).items()
     }
 
 
 def identifiers_among(batch: pl.DataFrame, texts: pl.Series) -> pl.Series:
-    """Return those of the texts, as they are compared, that are an identifier or name on any row of the batch."""
+    """Return those of the texts, as they are compared, that are an identifier or name on any row of the batch, but for
+    proper ones that are known by their looks."""
     wanted = compared(texts).implode()
-    columns = [batch[name].unique().rename("known") for name in (*IDENTIFIERS, *NAMES)]
-    known = compared(pl.concat(columns))
-    return known.filter(known.is_in(wanted) & (known != ""))
+    columns = [_compared_texts(batch, name).rename("known") for name in (*IDENTIFIERS, *NAMES)]
+    known = pl.concat([column.filter(column.is_in(wanted)) for column in columns])
+    return known.filter(known != "").unique()
+
+
+def _compared_texts(batch: pl.DataFrame, name: str) -> pl.Series:
+    if name in COMPARED:
+        return batch[folded(name)]
+    if name in LOOKING_PERSONAL_WHERE_PROPER:
+        return compared(batch[name].filter(batch[improper(name)]))
+    return compared(batch[name].unique())
 
 
 def _cells(batch: pl.DataFrame, doubtful: Doubtful, known: pl.Series) -> pl.DataFrame:
@@ -77,10 +91,14 @@ def _cells(batch: pl.DataFrame, doubtful: Doubtful, known: pl.Series) -> pl.Data
     if doubtful.are_codes:
         # a code that nobody nearby has for an identifier is nobody's own
         texts = texts.filter(texts.str.to_uppercase().is_in(known.implode()))
-    positions = (
-        batch[doubtful.field].cast(pl.String).is_in(texts.implode()).arg_true() if len(texts) else NONE
-    )
-    own = [batch[name].gather(positions) for name in (*IDENTIFIERS, *NAMES)]
+    if not len(texts):
+        positions = NONE
+    elif doubtful.positions is None:
+        positions = positions_of(batch[doubtful.field].is_in(texts.implode()))
+    else:
+        there = texts_at(batch, doubtful.field, doubtful.positions)
+        positions = doubtful.positions.filter(there.is_in(texts.implode()))
+    own = [batch[name][positions] for name in (*IDENTIFIERS, *NAMES)]
     text = texts_at(batch, doubtful.field, positions).str.to_uppercase().alias("text")
     return pl.DataFrame([positions.alias("position"), text, *own]).with_columns(
         pl.lit(doubtful.field).alias("field"), pl.lit(doubtful.are_codes).alias("is_code")

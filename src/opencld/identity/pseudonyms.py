@@ -15,7 +15,7 @@ local identifier goes in as capitals without spaces at the end, which is how the
 
 from __future__ import annotations
 
-import hmac
+import hashlib
 from collections.abc import Callable
 
 import polars as pl
@@ -24,13 +24,17 @@ from opencld.submissions.keys import Key
 from opencld.validation.cells import compared
 
 BYTES = 16
+BLOCK_BYTES = 64  # of SHA-256
+INNER, OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
 
 
 class Pseudonyms:
     """Makes pseudonyms under one key. Blank (null or "") stays null."""
 
     def __init__(self, key: Key) -> None:
-        self._secret = key.secret
+        padded = key.secret.ljust(BLOCK_BYTES, b"\0")
+        # HMAC (RFC 2104) begins both of its hashes with the key, which this does once, not once for each text
+        self._inner, self._outer = (hashlib.sha256(padded.translate(pad)) for pad in (INNER, OUTER))
 
     def of_nhs_numbers(self, numbers: pl.Series) -> pl.Series:
         """Return the pseudonyms of NHS numbers as submitted."""
@@ -51,12 +55,19 @@ class Pseudonyms:
     def _each(self, texts: pl.Series, canonical: Callable[[pl.Series], pl.Series], *domain: str) -> pl.Series:
         distinct = texts.drop_nulls().unique()
         distinct = distinct.filter(distinct != "")
-        start = b"".join(part.encode() + b"\0" for part in domain)
-        made = [
-            hmac.digest(self._secret, start + text, "sha256")[:BYTES].hex()
-            for text in canonical(distinct).cast(pl.Binary)
-        ]
+        made = self._made(canonical(distinct), b"".join(part.encode() + b"\0" for part in domain))
         return texts.replace_strict(distinct, pl.Series(made, dtype=pl.String), default=None)
+
+    def _made(self, texts: pl.Series, start: bytes) -> list[str]:
+        inner_of_domain = self._inner.copy()
+        inner_of_domain.update(start)
+        made = []
+        for text in texts.cast(pl.Binary):
+            inner, outer = inner_of_domain.copy(), self._outer.copy()
+            inner.update(text)
+            outer.update(inner.digest())
+            made.append(outer.digest()[:BYTES].hex())
+        return made
 
 
 def canonical_nhs_numbers(numbers: pl.Series) -> pl.Series:

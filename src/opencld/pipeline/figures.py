@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,22 +54,25 @@ class Span:
 
 @dataclass(frozen=True)
 class Made:
-    """What a run made: titles of its tables by name, the first the one asked for, and the submissions it read.
+    """What a run made: titles of its tables by name, and the submissions it read.
 
-    `left_out` is the table that counts who is not counted, where that was asked for.
+    `asked_for` are those tables that were asked for, the others come with them; `left_out` those that count who is not
+    counted, where that was asked for.
     """
 
     tables: Mapping[str, str]
     submissions: pl.DataFrame
-    left_out: str | None = None
+    asked_for: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Asked:
     """What a run is asked for: everything that decides its figures, beside the submissions and the code.
 
-    `what` is `single`, `joined` or a measure's name, `reference` a folder of the user's own reference tables, `spells`
-    the name of hospital spells; `with_cases` asks also who is counted and why others are not.
+    `what` is `single`, `joined` or the names of measures with `+` between them, `reference` a folder of the user's own
+    reference tables, `spells` the name of hospital spells; `with_cases` asks also who is counted and why others are
+    not.
     """
 
     what: str
@@ -82,6 +85,10 @@ class Asked:
     engine: str
     spells: str | None = None
     with_cases: bool = False
+
+    def measures(self) -> list[Measure]:
+        """Return the measures asked for. Raises Misused for a name that is none."""
+        return [measures.find_measure(name) for name in self.what.split("+")]
 
 
 def submitted_in(folder: Path) -> Submitted:
@@ -135,22 +142,44 @@ def make(
             engine, submitted, references, kind, asked.start, asked.end, asked.as_of, progress
         )
     span = span_of(asked.start, asked.end, asked.as_of, asked.joined_start, asked.joined_end)
-    measure = measures.find_measure(asked.what)
-    check_asked(measure, asked)
+    together = asked.measures()
+    check_asked(together, asked)
     if asked.spells:
         engine.give_files("hospital_spells", [submitted.spells_of(asked.spells)])
-    return make_measure(engine, submitted, references, measure, span, progress, asked.with_cases)
+    cases = [table for measure in together for table in measure.cases if asked.with_cases]
+    wanted = [*(table for measure in together for table in measure.tables), *cases]
+    made = make_measures(engine, submitted, references, together, wanted, span, progress)
+    results = results_of(*(measure.name for measure in together))
+    engine.make(results)
+    return replace(
+        made,
+        tables={**made.tables, results.name: results.title},
+        asked_for=tuple(measure.tables[0] for measure in together),
+        left_out=tuple(measure.cases[0] for measure in together if asked.with_cases),
+    )
 
 
-def check_asked(measure: Measure, asked: Asked) -> None:
-    """Raise Misused where a measure lacks what it needs, or is asked for what it has not."""
+def check_asked(together: Sequence[Measure], asked: Asked) -> None:
+    """Raise Misused where measures cannot be made together, lack what they need, or are asked what they have not."""
+    first, *others = together
+    for other in others:
+        if (other.main, other.details_of) != (first.main, first.details_of):
+            raise Misused(
+                f"{first.name} and {other.name} are not made from the same tables. Make them one after the other."
+            )
+    for measure in together:
+        _check_asked(measure, asked)
+    if asked.spells and not any("hospital_spells" in measure.needs for measure in together):
+        names = " and ".join(measure.name for measure in together)
+        raise Misused(f"{names} read{'' if others else 's'} no hospital spells. Leave out --spells.")
+
+
+def _check_asked(measure: Measure, asked: Asked) -> None:
     if "hospital_spells" in measure.needs and not asked.spells:
         raise Misused(
             f"{measure.name} needs hospital spells beside submissions. Land a file of them with `cld land-spells FILE "
             "--name NAME`, and name them with --spells NAME."
         )
-    if asked.spells and "hospital_spells" not in measure.needs:
-        raise Misused(f"{measure.name} reads no hospital spells. Leave out --spells.")
     if asked.with_cases and not measure.cases:
         having = ", ".join(one.name for one in measures.measures().values() if one.cases)
         raise Misused(
@@ -210,7 +239,7 @@ def make_main_table(
     wanted = wanted or (f"main_{kind}", f"selected_{kind}", *BESIDE_MAIN)
     build(engine, tables, wanted, given | {"events"}, progress)
     read = submitted.submissions.filter(pl.col("submission_id").is_in(chosen))
-    return Made({name: tables[name].title for name in wanted}, read)
+    return Made({name: tables[name].title for name in wanted}, read, (f"main_{kind}",))
 
 
 def choose_submissions(
@@ -237,27 +266,6 @@ def choose_submissions(
     return given | {"selected_submissions"}, chosen
 
 
-def make_measure(
-    engine: Engine,
-    submitted: Submitted,
-    references: References,
-    measure: Measure,
-    span: Span,
-    progress: Progress | None = None,
-    with_cases: bool = False,
-) -> Made:
-    """Make the tables of a measure, its results in the shape of all, its cases if asked, the main table it reads.
-
-    What the measure needs beside must have been given to the engine. Raises Misused; see `make_main_table`.
-    """
-    wanted = (*measure.tables, *measure.cases) if with_cases else measure.tables
-    made = make_measures(engine, submitted, references, [measure], wanted, span, progress)
-    results = results_of(measure.name)
-    engine.make(results)
-    left_out = measure.cases[0] if with_cases else None
-    return Made({**made.tables, results.name: results.title}, made.submissions, left_out)
-
-
 def make_measures(
     engine: Engine,
     submitted: Submitted,
@@ -270,7 +278,8 @@ def make_measures(
     """Make the tables wanted of several measures at once, from one main table and one set of person details.
 
     The measures must read the same kind of main table and person details of the same twelve months, which all do where
-    the joined table ends with the period. Raises Misused; see `make_measure`.
+    the joined table ends with the period. What they need beside must have been given to the engine. Raises Misused;
+    see `make_main_table`.
     """
     progress = progress or (lambda _done, _all, _table: None)
     first, *_ = together
@@ -289,7 +298,7 @@ def make_measures(
         {"run", "submissions", "events", *steps, *needs, *references.names_for_sql},
         progress,
     )
-    return Made({name: tables[name].title for name in wanted}, made.submissions)
+    return Made({name: tables[name].title for name in wanted}, made.submissions, tuple(wanted))
 
 
 def give_references(engine: Engine, references: References) -> list[str]:

@@ -8,29 +8,30 @@ Until the register's transaction is done, nothing that reads submissions sees an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from typing import TypeAlias
 
 from opencld import __version__
 from opencld.errors import AlreadyLanded, CannotRead, CannotWrite, Misused, OpencldError
 from opencld.identity.events import Door
 from opencld.identity.pseudonyms import Pseudonyms
-from opencld.pipeline.event_files import EventParts
-from opencld.pipeline.tallies import tally
+from opencld.pipeline.event_files import EventParts, Numbers
+from opencld.pipeline.tallies import Tallies
 from opencld.specification import Specification
 from opencld.submissions import records, spells
 from opencld.submissions.arrivals import Arrival
 from opencld.submissions.home import Home
 from opencld.submissions.keys import Key
 from opencld.submissions.receipts import Outcome, PassedOver, Receipt, Rejection
-from opencld.submissions.register import Register, Writing, now
+from opencld.submissions.register import Register, Writing, next_free, now
 from opencld.submissions.staging import Staging, sweep
 from opencld.submissions.states import ACCEPTED
 from opencld.submissions.store import Content, hash_of, read_content, take_in
-from opencld.validation import Summary, Validation, validate
+from opencld.validation import Summary, validate
 from opencld.validation.one_pass import Progress
 from opencld.validation.working_files import IO_WORDS
 
@@ -50,30 +51,40 @@ class Landing:
     conversation: str
     by: str
 
-    def land(self, arrival: Arrival, progress: Progress | None = None) -> Receipt | Rejection:
+    def land(
+        self,
+        arrival: Arrival,
+        progress: Progress | None = None,
+        before_registering: Callable[[], None] = lambda: None,
+    ) -> Receipt | Rejection:
         """Land one file: afterwards the whole submission is there with its receipt, or none of it.
 
+        `before_registering` is called when nothing is left to do but to write to the register, and may wait.
         Raises AlreadyLanded, CannotRead, CannotWrite, Misused, RegisterBusy or StoreDamaged, and then nothing landed.
         """
-        with self.staging() as staging:
-            return self._land(arrival, arrival.imported_at or now(), staging, progress)
+        with self.staging(arrival.path.name) as staging:
+            return self._land(arrival, arrival.imported_at or now(), staging, progress, before_registering)
 
     @contextmanager
-    def staging(self) -> Iterator[Staging]:
-        """Give folders in which one landing may work; nothing stays of it after an error."""
+    def staging(self, name: str) -> Iterator[Staging]:
+        """Give folders in which a file of that name may be landed; nothing stays of it after an error."""
         with room_in(self.home):
-            self.sweep()
             try:
-                with Staging(self.home) as staging:
+                with Staging(self.home, name) as staging:
                     yield staging
             except BaseException:
                 self._sweep_if_possible()
                 raise
 
-    def land_or_pass_over(self, arrival: Arrival, progress: Progress | None = None) -> Outcome:
+    def land_or_pass_over(
+        self,
+        arrival: Arrival,
+        progress: Progress | None = None,
+        before_registering: Callable[[], None] = lambda: None,
+    ) -> Outcome:
         """Land one file of several, unless it is a submission already: several may be landed again."""
         try:
-            return self.land(replace(arrival, again=True), progress)
+            return self.land(replace(arrival, again=True), progress, before_registering)
         except AlreadyLanded as error:
             return PassedOver(arrival.path.name, arrival.la_code, str(error))
 
@@ -92,16 +103,38 @@ class Landing:
             return
 
     def _land(
-        self, arrival: Arrival, imported_at: datetime, staging: Staging, progress: Progress | None
+        self,
+        arrival: Arrival,
+        imported_at: datetime,
+        staging: Staging,
+        progress: Progress | None,
+        before_registering: Callable[[], None],
     ) -> Receipt | Rejection:
+        state = _state(arrival.path)
         content = take_in(arrival.path, staging.content, self.encryption_key)
         with self.register.reading() as connection:
             _refuse_double(records.same_file(connection, arrival.la_code, content), arrival, imported_at)
+            next_submission, next_record = (next_free(connection, name) for name in ("submission", "record"))
+        likely = Numbers(next_submission, arrival.first_record_id or next_record)
         door = Door(self.specification, Pseudonyms(self.pseudonym_key), arrival.la_code, self.conversation)
-        parts = EventParts(staging.pseudonymised, door, self.specification)
+        with EventParts(staging.events, door, self.specification, likely) as parts:
+            summary, reasons = self._check(arrival, imported_at.date(), staging, parts, progress)
+            if summary.is_accepted:
+                _refuse_other_file(arrival, summary, self.specification)
+                self._refuse_changed(arrival, state, content)
+            before_registering()
+            if summary.is_accepted:
+                return self._register(_Judged(arrival, imported_at, content, summary), staging, parts)
+            return self._reject(arrival, content, reasons)
+
+    def _check(
+        self, arrival: Arrival, as_of: date, staging: Staging, parts: EventParts, progress: Progress | None
+    ) -> tuple[Summary, tuple[str, ...]]:
+        """Check what arrived; return what that came to, and the reasons for rejecting it."""
         validation = validate(
-            arrival.path,
-            as_of=imported_at.date(),
+            # the copy, which nobody changes meanwhile, where it is not encrypted
+            arrival.path if self.encryption_key else staging.content,
+            as_of=as_of,
             with_field_results=False,
             progress=progress,
             specification=self.specification,
@@ -109,16 +142,24 @@ class Landing:
             scratch=staging.working,
         )
         try:
-            if not validation.summary.is_accepted:
-                return self._reject(arrival, content, validation)
+            if validation.summary.is_accepted:
+                return validation.summary, ()
+            findings = validation.findings
+            return validation.summary, tuple(findings.filter(findings["severity"] == "reject")["message"])
         finally:
             validation.close()
-        _refuse_other_file(arrival, content, validation.summary, self.specification)
-        return self._register(_Judged(arrival, imported_at, content, validation.summary), staging, parts)
 
-    def _reject(self, arrival: Arrival, content: Content, validation: Validation) -> Rejection:
-        findings = validation.findings
-        reasons = tuple(findings.filter(findings["severity"] == "reject")["message"])
+    def _refuse_changed(self, arrival: Arrival, state: _State, content: Content) -> None:
+        is_same = _state(arrival.path) == state
+        if is_same and self.encryption_key:
+            # not the copy was checked
+            is_same = hash_of(arrival.path) == content.content_hash
+        if not is_same:
+            raise CannotRead(
+                f"{arrival.path.name} changed while it was being landed. Nothing was; try again."
+            )
+
+    def _reject(self, arrival: Arrival, content: Content, reasons: tuple[str, ...]) -> Rejection:
         rejection = Rejection(arrival.path.name, arrival.la_code, reasons)
         with self.register.writing(self.by) as writing:
             writing.audit("rejected", after={**vars(rejection), "content_hash": content.content_hash})
@@ -134,8 +175,10 @@ class Landing:
             same = records.same_file(writing.connection, arrival.la_code, judged.content)
             _refuse_double(same, arrival, judged.imported_at)
             records.check_record_ids(writing.connection, first, first + rows - 1)
-            parts.gather(staging.events, submission_id, first)
-            submission = self._submission(judged, submission_id, first, staging.events)
+            parts.gather(Numbers(submission_id, first))
+            submission = self._submission(
+                judged, submission_id, first, parts.tallies, hash_of(staging.events)
+            )
             stored = self._place(writing, judged.content, submission_id, staging)
             submission = replace(submission, encryption_key=stored.encryption_key)
             self.use_keys(writing)
@@ -144,9 +187,9 @@ class Landing:
         return Receipt(submission, counts)
 
     def _submission(
-        self, judged: _Judged, submission_id: int, first_record_id: int, events: Path
+        self, judged: _Judged, submission_id: int, first_record_id: int, tallies: Tallies, events_hash: str
     ) -> records.Submission:
-        arrival, summary, tallies = judged.arrival, judged.summary, tally(events, self.specification)
+        arrival, summary = judged.arrival, judged.summary
         derived_start, derived_end = summary.derived_period or (None, None)
         return records.Submission(
             submission_id=submission_id,
@@ -159,7 +202,7 @@ class Landing:
             content_hash=judged.content.content_hash,
             content_bytes=judged.content.content_bytes,
             encryption_key=judged.content.encryption_key,
-            events_hash=hash_of(events),
+            events_hash=events_hash,
             rows=judged.rows,
             rows_refused=summary.rows_refused,
             first_record_id=first_record_id,
@@ -234,10 +277,8 @@ def _refuse_double(same: tuple[records.Submission, ...], arrival: Arrival, impor
     )
 
 
-def _refuse_other_file(
-    arrival: Arrival, content: Content, summary: Summary, specification: Specification
-) -> None:
-    """Refuse a file that cannot be the one meant, or that changed while it was landed."""
+def _refuse_other_file(arrival: Arrival, summary: Summary, specification: Specification) -> None:
+    """Refuse a file that cannot be the one meant."""
     rows = summary.rows_read + summary.rows_refused
     if arrival.rows is not None and arrival.rows != rows:
         raise Misused(
@@ -251,8 +292,18 @@ def _refuse_other_file(
             f"No row of {arrival.path.name} has the LA code {arrival.la_code}; they have {', '.join(others[:3])}. "
             "Name the authority that sent it. This file was not landed."
         )
-    if hash_of(arrival.path) != content.content_hash:
-        raise CannotRead(f"{arrival.path.name} changed while it was being landed. Nothing was; try again.")
+
+
+_State: TypeAlias = tuple[int, int, int] | None
+
+
+def _state(path: Path) -> _State:
+    """What of a file is not as it was, once somebody wrote to it or put another one in its place; None without it."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _is_registered(writing: Writing, path: Path) -> bool:

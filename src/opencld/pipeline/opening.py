@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from opencld.errors import KeyUnusable
 from opencld.identity.events import check_pattern
-from opencld.pipeline.landing import Landing
+from opencld.pipeline.landing import Landing, room_in
 from opencld.settings import read_settings, user_of_this_machine
 from opencld.specification import Specification
 from opencld.submissions.home import chosen_home, make_home
@@ -36,7 +36,7 @@ def open_landing(home: Path | None, specification: Specification, by: str | None
     register = open_register(made.register)
     try:
         _check_keys(register, pseudonym_key, encryption_key)
-        yield Landing(
+        landing = Landing(
             home=made,
             register=register,
             specification=specification,
@@ -45,6 +45,9 @@ def open_landing(home: Path | None, specification: Specification, by: str | None
             conversation=settings.conversation,
             by=by or user_of_this_machine(),
         )
+        with room_in(made):
+            landing.sweep()
+        yield landing
     finally:
         register.close()
 

@@ -28,7 +28,7 @@ def land_spells(landing: Landing, path: Path, name: str | None = None) -> Spells
     """
     name = _checked_name(name or path.name.split(".")[0].lower().replace(" ", "_"))
     spells = read_hospital_spells(path)
-    with landing.staging() as staging:
+    with landing.staging(path.name) as staging:
         content = take_in(path, staging.content, landing.encryption_key)
         pseudonymised(spells, Pseudonyms(landing.pseudonym_key)).write_parquet(staging.events)
         discharges: list[date] = spells["discharge_date"].drop_nulls().sort().to_list()

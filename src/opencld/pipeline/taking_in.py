@@ -15,10 +15,10 @@ import polars as pl
 from opencld.errors import CannotRead, Misused
 from opencld.identity.events import Door, check_pattern
 from opencld.identity.pseudonyms import Pseudonyms
-from opencld.pipeline.event_files import EventParts
+from opencld.pipeline.event_files import EventParts, Numbers
 from opencld.pipeline.figures import Submitted
 from opencld.pipeline.identifiers import Identifiers
-from opencld.pipeline.tallies import Tallies, tally
+from opencld.pipeline.tallies import Tallies
 from opencld.returns import open_return
 from opencld.specification import Specification
 from opencld.submissions.keys import Key, new_key
@@ -108,23 +108,26 @@ class TakingIn:
         working.mkdir()
         received = min(as_of, glimpse.stated[1] + timedelta(days=DAYS_TO_SEND)) if glimpse.stated else as_of
         door = Door(self.specification, self.pseudonyms, glimpse.la_code, self.conversation)
-        parts = EventParts(working, door, self.specification)
+        first_record, events = self._records + 1, working / "events.parquet"
+        numbers = Numbers(self._numbers, first_record)
+        parts = EventParts(events, door, self.specification, numbers)
 
         def keep(batch: pl.DataFrame, part: int) -> None:
             parts.keep(batch, part)
             if self.identifiers:
                 self.identifiers.keep(batch, part, first_record)
 
-        first_record = self._records + 1
-        validation = validate(
-            glimpse.path,
-            received,
-            with_field_results=False,
-            progress=progress,
-            specification=self.specification,
-            keep=keep,
-            scratch=working,
-        )
+        with parts:
+            validation = validate(
+                glimpse.path,
+                received,
+                with_field_results=False,
+                progress=progress,
+                specification=self.specification,
+                keep=keep,
+                scratch=working,
+            )
+            parts.gather(numbers)
         summary = validation.summary
         reasons = [] if summary.is_accepted else _reasons(validation.findings)
         validation.close()
@@ -132,11 +135,8 @@ class TakingIn:
             raise Misused(
                 f"The portal would reject {glimpse.path.name}, so it has no figures: {' '.join(reasons)}"
             )
-        events = working / "events.parquet"
-        parts.gather(events, self._numbers, first_record)
         self._records += summary.rows_read + summary.rows_refused
         name = self.specification.local_authorities[glimpse.la_code].la_name
-        tallies = tally(events, self.specification)
         return Taken(
             self._numbers,
             glimpse.path,
@@ -145,7 +145,7 @@ class TakingIn:
             received,
             is_previous,
             summary,
-            tallies,
+            parts.tallies,
             events,
         )
 

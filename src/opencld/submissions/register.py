@@ -20,6 +20,11 @@ SECONDS_TO_WAIT = 600
 WRITES = "opencld_writes"
 
 
+def next_free(connection: Connection, counter: str) -> int:
+    """Return the number that a counter will give next, if nobody else takes it before."""
+    return int(connection.execute(select(COUNTERS.c.next).where(COUNTERS.c.name == counter)).scalar_one())
+
+
 class Writing:
     """One transaction that writes. What it writes, it also says in the audit."""
 
@@ -29,11 +34,11 @@ class Writing:
 
     def next_number(self, counter: str, count: int, first: int | None = None) -> int:
         """Take `count` numbers of a counter, or those from `first` on; return the first of them."""
-        row = self.connection.execute(select(COUNTERS.c.next).where(COUNTERS.c.name == counter)).one()
-        taken = row.next if first is None else first
+        free = next_free(self.connection, counter)
+        taken = free if first is None else first
         update = COUNTERS.update().where(COUNTERS.c.name == counter)
-        self.connection.execute(update.values(next=max(row.next, taken + count)))
-        return int(taken)
+        self.connection.execute(update.values(next=max(free, taken + count)))
+        return taken
 
     def insert(self, table: Table, *rows: Mapping[str, Any]) -> None:
         """Add rows; say so by `audit`."""

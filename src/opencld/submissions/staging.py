@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
@@ -21,22 +22,22 @@ NOTE = "placing"
 
 
 class Staging:
-    """The private folders of one landing, one in each area, gone after use.
+    """The private folders of one landing of a file of that name, one in each area, gone after use.
 
     After an error they stay where files may have been placed: `sweep` knows what to do about those.
     """
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, name: str) -> None:
         token = secrets.token_hex(8)
-        self.home = home
+        self.home, self.name = home, name
         self.identified = _incoming(home.identified) / token
         self.pseudonymised = _incoming(home.pseudonymised) / token
         self._lock = FileLock(_lock_of(self.identified))
 
     @property
     def content(self) -> Path:
-        """Where the bytes as received wait."""
-        return self.identified / "content"
+        """Where the bytes as received wait, under the name of their file, which says how they are to be read."""
+        return self.identified / "content" / self.name
 
     @property
     def working(self) -> Path:
@@ -53,6 +54,7 @@ class Staging:
         with _gate(self.home):
             self._lock.acquire()
             self.working.mkdir(parents=True)
+            self.content.parent.mkdir()
             self.pseudonymised.mkdir(parents=True)
         return self
 
@@ -120,5 +122,8 @@ def _lock_of(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}.lock")
 
 
-def _gate(home: Home) -> FileLock:
-    return FileLock(home.identified / "incoming.lock")
+@contextmanager
+def _gate(home: Home) -> Iterator[None]:
+    # held for moments only
+    with FileLock(home.identified / "incoming.lock").acquire(poll_interval=0.002):
+        yield

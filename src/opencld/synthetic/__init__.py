@@ -1,6 +1,6 @@
 """Synthetic returns: invented people with careers in social care, and what authorities submit of them."""
 
-from opencld.synthetic.inventing import processors
+from opencld.settings import processors
 from opencld.synthetic.plan import Plan, quarters_up_to
 from opencld.synthetic.writing import Made, invent_returns
 

@@ -6,7 +6,6 @@ import csv
 import gc
 import io
 import multiprocessing
-import os
 import signal
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -80,11 +79,6 @@ def _start() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # invented people refer to each other in no circles, so there is little to look for
     gc.set_threshold(200_000)
-
-
-def processors() -> int:
-    """Return how many processors there are for this process."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def invent(job: Job) -> Invented:

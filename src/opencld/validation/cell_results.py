@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from opencld.specification import Field, Specification
-from opencld.validation.cells import blank, improper, texts_at
+from opencld.validation.cells import blank, improper, positions_of, texts_at
 from opencld.validation.field_results import (
     BLANK,
     BLANK_IS_AN_ANSWER,
@@ -44,16 +44,18 @@ class CellResults:
     def of(self, batch: pl.DataFrame) -> pl.DataFrame:
         """Return one UInt8 column a field, `<field>_result`, for a batch as it is judged."""
         results = batch.lazy().with_columns(self.statuses).select(self.results).collect()
-        for name in self.lists:
-            improper_cells = batch[improper(name)].arg_true()
-            if len(improper_cells):
-                texts = texts_at(batch, name, improper_cells)
-                old = [text for text in texts.unique() if self.readings.read(name, text).kind == "release_1"]
-                here = improper_cells.filter(texts.is_in(old))
-                column = results[result(name)]
-                column = column.scatter(here, column.gather(here) + (RELEASE_1 - INVALID))
-                results = results.with_columns(column)
-        return results
+        old = {result(name): self._of_release_1(batch, name, results) for name in self.lists}
+        return pl.DataFrame([old.get(column.name, column) for column in results])
+
+    def _of_release_1(self, batch: pl.DataFrame, name: str, results: pl.DataFrame) -> pl.Series:
+        column = results[result(name)]
+        positions = positions_of(batch[improper(name)])
+        texts = texts_at(batch, name, positions)
+        old = [text for text in texts.unique() if self.readings.read(name, text).kind == "release_1"]
+        if not old:
+            return column
+        here = positions.filter(texts.is_in(old))
+        return column.scatter(here, column[here] + (RELEASE_1 - INVALID))
 
 
 def _result(field: Field) -> pl.Expr:
