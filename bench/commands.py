@@ -96,6 +96,11 @@ def compare(cld: Path, returns: tuple[Path, Path]) -> Command:
     return Command((str(cld), "compare", *map(str, returns)))
 
 
+def preview(cld: Path, cld_return: Path) -> Command:
+    """Make the figures of a return before it is sent."""
+    return Command((str(cld), "preview", str(cld_return), "--as-of", "2026-05-05"))
+
+
 def show_help(cld: Path) -> Command:
     """Show the options: what starting costs."""
     return Command((str(cld), "--help"))

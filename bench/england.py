@@ -1,7 +1,7 @@
 """An invented England in a repository of submissions, and what is measured on it.
 
-Thirteen quarters of all 153 authorities, at a hundredth of its size and at a thirtieth. Landing them takes long, so a
-home once made is kept.
+Thirteen quarters of all 153 authorities, at a hundredth of its size and at a thirtieth; or one quarter, for what one
+round is enough for. Landing them takes long, so a home once made is kept.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ duckdb.execute(
 """
 
 
-def home_of(cld: Path, scale: float) -> Path:
-    """Return a home with England at a scale, made first where it is absent."""
-    folder = DATA / f"england_{scale:.3f}"
+def home_of(cld: Path, scale: float, rounds: int = ROUNDS) -> Path:
+    """Return a home with England at a scale, in so many quarters; made first where it is absent."""
+    folder = DATA / (f"england_{scale:.3f}" if rounds == ROUNDS else f"england_{scale:.3f}_{rounds}")
     home = folder / "home"
     if not (folder / "landed").exists():
-        print(f"Landing {ROUNDS} quarters of England at {scale:.3f}, which takes long ...", file=sys.stderr)
+        print(f"Landing {rounds} quarters of England at {scale:.3f}, which takes long ...", file=sys.stderr)
         folder.mkdir(parents=True, exist_ok=True)
         key, returns = folder / "pseudonym.key", folder / "returns"
         os.environ["OPENCLD_PSEUDONYM_KEY"] = str(key)
@@ -52,7 +52,7 @@ def home_of(cld: Path, scale: float) -> Path:
                 "--quarter",
                 "2026-03-31",
                 "--rounds",
-                str(ROUNDS),
+                str(rounds),
                 "--scale",
                 str(scale),
             )
@@ -83,6 +83,28 @@ def measured(cld: Path, home: Path, name: str) -> Command:
     return Command(
         (str(cld), "measure", name, "--home", str(home), *YEAR, "--out", str(out), "--format", "parquet")
     )
+
+
+def single_table(cld: Path, home: Path) -> Command:
+    """Make the single table of the last twelve months and write it."""
+    out = home.parent / "single"
+    return Command(
+        (str(cld), "tables", "single", "--home", str(home), *YEAR, "--out", str(out), "--format", "parquet")
+    )
+
+
+def lineage(cld: Path, home: Path) -> Command:
+    """Say of every row of a submission what became of it in the single table, and write it."""
+    out = home.parent / "lineage.parquet"
+    return Command((str(cld), "lineage", "1", "--home", str(home), *YEAR, "--out", str(out)))
+
+
+def measured_with_cases(cld: Path, home: Path, name: str, with_cases: bool) -> Command:
+    """Make the figures of a measure from one round, and where wanted who is counted and who is not."""
+    out = home.parent / f"{name}_cases_{with_cases}"
+    options = ("--joined-from", YEAR[1], "--out", str(out), "--format", "parquet")
+    cases = ("--cases",) if with_cases else ()
+    return Command((str(cld), "measure", name, "--home", str(home), *YEAR, *options, *cases))
 
 
 def rows_read(home: Path) -> int:

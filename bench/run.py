@@ -10,6 +10,9 @@ reports a return with a finding on each tenth row, checked plainly, and with eve
 fix     taking the safe suggestions of the same return, against its check
 landing landing a return against checking it
 small   60,000 rows from start to findings, and how long `cld --help` takes
+preview the figures of 60,000 rows before they are sent, against checking them
+cases   measures with and without who is counted, of one round of an invented England
+lineage what became of every row of a submission, against the single table of that round
 england figures of an invented England: against sorting what they are made of, and how they grow; takes long
 synth   inventing returns: rows a second, and that memory does not grow with them
 """
@@ -32,6 +35,7 @@ from bench.commands import (
     land,
     load,
     peer,
+    preview,
     return_of,
     show_help,
     synth,
@@ -45,6 +49,8 @@ from bench.measuring import MeasuringError, measure, measure_interleaved
 ROWS_OF_SMALL_RETURN = 60_000
 SHARE_WITH_FINDINGS = 0.1
 MEGABYTE = 1_000_000
+ONE_ROUND = 1 / 30
+"""The scale of the England of which one round is enough."""
 ROWS_OF_SYNTH = 87_000
 """What Lincolnshire has at scale 1."""
 SCALES = (0.01, 1 / 30)
@@ -228,6 +234,77 @@ def measure_small(setting: Setting) -> list[Figure]:
     ]
 
 
+def measure_preview(setting: Setting) -> list[Figure]:
+    """Compare making the figures of a small authority's return with checking it."""
+    cld_return = return_of(ROWS_OF_SMALL_RETURN)
+    commands = {
+        "cld validate": validate(setting.cld, cld_return),
+        "cld preview": preview(setting.cld, cld_return),
+    }
+    taken = measure_interleaved(commands, setting.runs)
+    checking, previewing = taken["cld validate"], taken["cld preview"]
+    rows = f"{ROWS_OF_SMALL_RETURN:,} rows"
+    return [
+        Figure(f"cld preview, {rows}", previewing.seconds, "s", limit=10, below=True),
+        Figure("cld preview / cld validate, by the clock", previewing.seconds / checking.seconds, limit=3),
+        Figure(
+            "cld preview / cld validate, processor time",
+            previewing.processor_seconds / checking.processor_seconds,
+            limit=3,
+        ),
+        Figure(f"cld preview, {rows}: peak memory", previewing.peak_bytes / GIGABYTE, "GB"),
+    ]
+
+
+def measure_cases(setting: Setting) -> list[Figure]:
+    """Compare each measure with and without its cases."""
+    home = england.home_of(setting.cld, ONE_ROUND, rounds=1)
+    figures = []
+    for name in england.ASCOF:
+        commands = {
+            f"{name}{' with cases' if with_cases else ''}": england.measured_with_cases(
+                setting.cld, home, name, with_cases
+            )
+            for with_cases in (False, True)
+        }
+        without, with_cases = measure_interleaved(commands, setting.runs).values()
+        figures += [
+            Figure(
+                f"{name}, one round: processor time",
+                without.processor_seconds,
+                "s",
+            ),
+            Figure(
+                f"{name} with cases / without, processor time",
+                with_cases.processor_seconds / without.processor_seconds,
+                limit=1.5,
+            ),
+            Figure(
+                f"{name} with cases / without, by the clock", with_cases.seconds / without.seconds, limit=1.5
+            ),
+        ]
+    return figures
+
+
+def measure_lineage(setting: Setting) -> list[Figure]:
+    """Compare telling what became of a submission's rows with making the single table of its round."""
+    home = england.home_of(setting.cld, ONE_ROUND, rounds=1)
+    commands = {
+        "single table": england.single_table(setting.cld, home),
+        "cld lineage": england.lineage(setting.cld, home),
+    }
+    single, lineage = measure_interleaved(commands, setting.runs).values()
+    return [
+        Figure("single table, one round: processor time", single.processor_seconds, "s"),
+        Figure(
+            "cld lineage / single table, processor time",
+            lineage.processor_seconds / single.processor_seconds,
+            limit=2,
+        ),
+        Figure("cld lineage / single table, by the clock", lineage.seconds / single.seconds, limit=2),
+    ]
+
+
 def measure_synth(setting: Setting) -> list[Figure]:
     """Invent the return of Lincolnshire, and five such returns."""
     one, five = (
@@ -282,10 +359,13 @@ PARTS: dict[str, Callable[[Setting], list[Figure]]] = {
     "landing": measure_landing,
     "fix": measure_fix,
     "small": measure_small,
+    "preview": measure_preview,
+    "cases": measure_cases,
+    "lineage": measure_lineage,
     "synth": measure_synth,
     "england": measure_england,
 }
-USUALLY = [part for part in PARTS if part != "england"]
+USUALLY = [part for part in PARTS if part not in ("cases", "lineage", "england")]
 """What is measured unless asked otherwise: landing an England takes too long to do by the way."""
 
 

@@ -11,6 +11,7 @@ from docs.generating.sql_tables import HOW_EXAMPLES_READ, order, quirks_table, s
 
 from opencld.main_tables import GIVEN
 from opencld.measures import Measure, measure_tables, measures
+from opencld.measures.shown import RESULT_COLUMNS, RESULTS
 from opencld.sql import SqlTable, in_order
 
 
@@ -39,6 +40,11 @@ def _list_page() -> str:
                 for one in measures().values()
             ],
         ),
+        "## One shape for all",
+        f"Each measure also makes `{RESULTS}`: its figures in the same columns as those of every other, so that "
+        "several can be laid together. Which columns of its own tables they come from is said in [figures.yaml]"
+        "(../../src/opencld/measures/figures.yaml), by which `cld preview` and `cld compare --measures` go as well.",
+        table(["Column", "Holds"], [(f"`{name}`", holds) for name, holds in RESULT_COLUMNS.items()]),
     )
 
 

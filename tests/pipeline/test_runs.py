@@ -64,7 +64,14 @@ def test_several_measures_in_one_run_are_as_each_of_them_alone(golden_home: Path
         figures = alone.output.split("were read.\n\n")[1].split("\n\n")[0]
         assert figures in together.output
         for file in (tmp_path / name).glob("*.csv"):
-            assert file.read_bytes() == (tmp_path / "together" / file.name).read_bytes()
+            of_both = tmp_path / "together" / file.name
+            if file.stem == "measure_results":
+                header, *lines = file.read_text(encoding="utf-8").splitlines()
+                both_header, *both_lines = of_both.read_text(encoding="utf-8").splitlines()
+                assert header == both_header
+                assert lines == [line for line in both_lines if line.startswith(name)]
+            else:
+                assert file.read_bytes() == of_both.read_bytes()
     manifest = tmp_path / "together" / "manifest-ascof-2a+ascof-3d.json"
     again = run("repeat", manifest, "--home", golden_home, "--out", tmp_path / "again")
     assert "Every table is the same as before." in again.output

@@ -9,6 +9,7 @@ import pytest
 
 from opencld.errors import Misused
 from opencld.sql import Engine, SqlTable, build, open_engine
+from opencld.sql.duckdb_engine import open_duckdb
 
 TABLES = {
     name: SqlTable(name, "A title", "one row", "nowhere", query)
@@ -33,6 +34,9 @@ class Log:
     def make(self, table: SqlTable) -> None:
         self.told.append(f"make {table.name}")
 
+    def define(self, table: SqlTable) -> None:
+        self.told.append(f"define {table.name}")
+
     def drop(self, name: str) -> None:
         self.told.append(f"drop {name}")
 
@@ -45,13 +49,41 @@ def told(*wanted: str, given: tuple[str, ...] = ("given",)) -> list[str]:
 
 def test_a_table_goes_when_the_last_that_reads_it_is_made() -> None:
     assert told("fourth") == [
-        *("make first", "make second", "make third", "drop second"),
-        *("make fourth", "drop first", "drop third"),
+        *("make first", "define second", "define third"),
+        *("make fourth", "drop first", "drop second", "drop third"),
     ]
 
 
+def test_what_a_defined_table_reads_stays_until_it_is_read_itself() -> None:
+    tables = TABLES | {
+        "late": SqlTable("late", "A title", "one row", "nowhere", "SELECT a FROM third"),
+        "all_of_it": SqlTable(
+            "all_of_it", "A title", "one row", "nowhere", "SELECT l.a FROM late AS l CROSS JOIN fourth"
+        ),
+    }
+    log = Log()
+    build(log, tables, ["fourth", "all_of_it"], ["given"])  # type: ignore[arg-type]
+    assert log.told == [
+        *("make first", "define second", "make third", "drop second"),
+        *("make fourth", "drop first", "define late"),
+        *("make all_of_it", "drop third", "drop late"),
+    ]
+
+
+def test_a_table_read_twice_by_one_other_is_made() -> None:
+    tables = {
+        "once": SqlTable("once", "A title", "one row", "nowhere", "SELECT 1 AS a"),
+        "twice": SqlTable(
+            "twice", "A title", "one row", "nowhere", "SELECT o.a FROM once AS o CROSS JOIN once AS p"
+        ),
+    }
+    log = Log()
+    build(log, tables, ["twice"], [])  # type: ignore[arg-type]
+    assert log.told == ["make once", "make twice", "drop once"]
+
+
 def test_a_table_that_is_wanted_stays_and_one_that_is_given_is_never_dropped() -> None:
-    assert told("second", "third") == ["make first", "make second", "drop first", "make third"]
+    assert told("second", "third") == ["define first", "make second", "drop first", "make third"]
     assert told("third", given=("given", "second")) == ["make third"]
 
 
@@ -79,6 +111,23 @@ def test_the_tables_wanted_are_there_and_the_others_are_not(tmp_path: Path) -> N
         for name in ("first", "second", "third"):
             with pytest.raises(duckdb.CatalogException):
                 engine.frame(name)
+
+
+def test_runs_on_engines_apart_see_what_was_given_to_all_and_not_each_other(tmp_path: Path) -> None:
+    import duckdb
+
+    with open_duckdb(tmp_path, 256, in_memory=True, at_once=2) as engine:
+        engine.give("given", pl.DataFrame({"a": [1]}))
+        with engine.apart() as one, engine.apart() as other:
+            assert "given" in one.given
+            other.give("given", pl.DataFrame({"a": [10]}))
+            for apart in (one, other):
+                build(apart, TABLES, ["fourth"], ["given"])
+            assert (one.frame("fourth").item(), other.frame("fourth").item()) == (2, 11)
+        with pytest.raises(duckdb.CatalogException):
+            engine.frame("fourth")
+        assert engine.frame("given").item() == 1
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_nothing_of_a_run_stays_in_its_folder(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from opencld.lineage import lineage_tables
 from opencld.main_tables import main_tables
-from opencld.measures import measure_tables
+from opencld.measures import measure_tables, measures
+from opencld.measures.shown import results_of
 from opencld.sql import SqlTable
 from opencld.sql.portable import faults
 
@@ -44,6 +45,11 @@ def test_what_engines_read_differently_is_refused(query: str) -> None:
 def test_a_plain_query_is_allowed() -> None:
     query = "WITH s AS (SELECT * FROM t) SELECT a, sum(b) OVER (ORDER BY a ASC NULLS FIRST) AS c FROM s"
     assert faults(SqlTable("a_table", "A table", "one row", "nowhere", query)) == []
+
+
+@pytest.mark.parametrize("measure", measures())
+def test_the_results_of_every_measure_keep_within_the_subset(measure: str) -> None:
+    assert faults(results_of(measure)) == []
 
 
 @pytest.mark.parametrize("name", OURS)

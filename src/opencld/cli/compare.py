@@ -45,6 +45,19 @@ if TYPE_CHECKING:
     help="Write every difference, one a line, to a .csv, .parquet or .json file.",
 )
 @click.option(
+    "--measures",
+    "with_measures",
+    is_flag=True,
+    help="Show also what THIS does to each measure: figures of LAST, and once THIS is there. Takes as long again.",
+)
+@click.option(
+    "--figures",
+    "figures_path",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Write the figures of --measures, one a line, to a .csv, .parquet or .json file.",
+)
+@click.option(
     "--show-identifiers",
     is_flag=True,
     help="Show NHS numbers, names, birth dates, postcodes, linked identifiers and descriptions instead of [hidden].",
@@ -56,6 +69,8 @@ def compare(
     as_of: date | None,
     report_paths: tuple[Path, ...],
     changes_path: Path | None,
+    with_measures: bool,
+    figures_path: Path | None,
     show_identifiers: bool,
     force: bool,
 ) -> None:
@@ -74,14 +89,21 @@ def compare(
     """
     from opencld.comparison import check_targets, write_changes, write_report
     from opencld.comparison import compare as lay_beside
+    from opencld.comparison.measured import write_figures
 
-    check_targets(report_paths, changes_path, (last, this), force)
+    check_targets(report_paths, changes_path, (last, this), force, figures_path)
     comparison = lay_beside(last, this, as_of, show_identifiers, _progress_of)
+    if with_measures or figures_path:
+        from opencld.pipeline.measured import measure_both
+
+        comparison.measured = measure_both(last, this, as_of or date.today(), _progress_of)
+    if figures_path and comparison.measured:
+        write_figures(figures_path, comparison.measured)
     if changes_path:
         write_changes(changes_path, comparison)
     for path in report_paths:
         write_report(path, comparison)
-    _show(comparison, changes_path, report_paths)
+    _show(comparison, changes_path, figures_path, report_paths)
     comparison.close()
 
 
@@ -96,7 +118,12 @@ def _progress_of(doing: str) -> Iterator[Progress]:
     yield lambda _done, _all: None
 
 
-def _show(comparison: Comparison, changes_path: Path | None, report_paths: tuple[Path, ...]) -> None:
+def _show(
+    comparison: Comparison,
+    changes_path: Path | None,
+    figures_path: Path | None,
+    report_paths: tuple[Path, ...],
+) -> None:
     from rich.console import Console
 
     from opencld.cli.compared import print_comparison
@@ -107,5 +134,9 @@ def _show(comparison: Comparison, changes_path: Path | None, report_paths: tuple
     print_comparison(console, comparison, bool(changes_path))
     if changes_path:
         console.print(f"Every difference is in {changes_path}.", markup=False)
+    if figures_path:
+        console.print(f"The figures of each measure are in {figures_path}.", markup=False)
     for path in report_paths:
         console.print(f"The report is in {path}.", markup=False)
+    if not comparison.measured:
+        console.print("To see what it does to each measure, such as ASCOF, add --measures.", markup=False)

@@ -10,12 +10,14 @@ from rich.table import Table
 
 from opencld.comparison import sentences
 from opencld.comparison.kinds import URGENCIES, Urgency
+from opencld.comparison.measured import FIGURE_TITLES, HOW_MEASURED, TEXTS_OF_FIGURES, figure_row, same_told
 
 if TYPE_CHECKING:
     from opencld.comparison import Comparison
+    from opencld.comparison.measured import Measured
 
 STYLES: dict[Urgency, str] = {"act": "bold red", "look": "yellow", "know": "green"}
-MOST_FIELDS, MOST_UPLIFTS, MOST_FINDINGS = 12, 10, 12
+MOST_FIELDS, MOST_UPLIFTS, MOST_FINDINGS, MOST_FIGURES = 12, 10, 12, 40
 
 
 def print_comparison(console: Console, comparison: Comparison, changes_written: bool) -> None:
@@ -29,6 +31,8 @@ def print_comparison(console: Console, comparison: Comparison, changes_written: 
     _print_uplifts(console, comparison)
     _print_completeness(console, comparison)
     _print_findings(console, comparison)
+    if comparison.measured:
+        _print_measured(console, comparison.measured)
     console.print("\n[bold]What to do next")
     for number, step in enumerate(sentences.next_steps(comparison, changes_written), start=1):
         console.print(f" {number}. {escape(step)}")
@@ -113,6 +117,24 @@ def _print_findings(console: Console, comparison: Comparison) -> None:
         table.add_row(*map(escape, sentences.finding_row(one)))
     console.print(table)
     _print_rest(console, len(ordered), MOST_FINDINGS)
+
+
+def _print_measured(console: Console, measured: Measured) -> None:
+    texts, numbers = FIGURE_TITLES[:TEXTS_OF_FIGURES], FIGURE_TITLES[TEXTS_OF_FIGURES:]
+    table = _table("What it does to each measure", *texts, numbers=numbers)
+    for one in measured.changed[:MOST_FIGURES]:
+        table.add_row(*map(escape, figure_row(one)))
+    console.print(table)
+    _print_rest(console, len(measured.changed), MOST_FIGURES)
+    for told in (same_told(measured), HOW_MEASURED):
+        console.print(told, markup=False)
+    for label, days in measured.periods:
+        console.print(f"{label}: {days}", markup=False)
+    for measure, why in measured.not_shown:
+        console.print(f"Not shown, {measure}: {why}", markup=False)
+    console.print("\n[bold]What two files cannot show")
+    for limit in measured.limits:
+        console.print(f" {limit}", markup=False)
 
 
 def _table(title: str, *texts: str, numbers: tuple[str, ...] = ()) -> Table:

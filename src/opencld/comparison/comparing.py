@@ -24,6 +24,7 @@ from opencld.comparison.differences import (
 )
 from opencld.comparison.kept_rows import KeptRows
 from opencld.comparison.laid_beside import LaidBeside
+from opencld.comparison.measured import Measured
 from opencld.settings import read_settings
 from opencld.specification import Specification, load_specification
 from opencld.validation import Summary, Validation, validate
@@ -68,6 +69,8 @@ class Comparison:
         self.months = tuple(MonthCount(**row) for row in beside.rows(IN_ORDER["events_by_month"]))
         self.findings = tuple(FindingChange(**row) for row in beside.rows(IN_ORDER["findings_compared"]))
         self.completeness = completeness_changes(self.last, self.this, specification)
+        self.measured: Measured | None = None
+        """What it does to each measure, where that was made and put here."""
         self._beside, self._folder = beside, folder
         self._remove = weakref.finalize(self, _end, beside, folder)
 

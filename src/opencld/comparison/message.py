@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from opencld import __version__
 from opencld.comparison import sentences
 from opencld.comparison.comparing import Comparison
+from opencld.comparison.measured import FIGURE_TITLES, HOW_MEASURED, Measured, figure_row, same_told
 from opencld.reports.message import as_plain, as_table, known_authorities
 from opencld.specification import load_specification
 
@@ -47,7 +48,21 @@ def _blocks(comparison: Comparison) -> Iterator[str]:
         [tuple(map(as_plain, sentences.completeness_row(one))) for one in comparison.completeness],
         numbers=3,
     )
+    if comparison.measured:
+        yield from _measured(comparison.measured)
     yield "## What to do next"
     steps = sentences.next_steps(comparison, changes_written=False)
     yield "\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1))
     yield f"Compared with opencld {__version__}. No personal data is in this summary."
+
+
+def _measured(measured: Measured) -> Iterator[str]:
+    yield f"## What it does to each measure\n\n{HOW_MEASURED}"
+    yield as_table(("", ""), list(measured.periods))
+    if measured.changed:
+        rows = [tuple(map(as_plain, figure_row(one))) for one in measured.changed]
+        yield as_table(FIGURE_TITLES, rows, numbers=3)
+    if same := same_told(measured):
+        yield same
+    said = [f"{measure}: {why}" for measure, why in measured.not_shown]
+    yield "What two files cannot show:\n\n" + "\n".join(f"- {one}" for one in (*said, *measured.limits))

@@ -14,6 +14,14 @@ from opencld.comparison.comparing import Comparison
 from opencld.comparison.differences import KindCount
 from opencld.comparison.figures import completeness_figure, months_figure, providers_table, uplifts_figure
 from opencld.comparison.kinds import URGENCIES, Urgency
+from opencld.comparison.measured import (
+    FIGURE_TITLES,
+    HOW_MEASURED,
+    TEXTS_OF_FIGURES,
+    Measured,
+    figure_row,
+    same_told,
+)
 from opencld.drawing import Column, Figure, Search, Table, pack, render
 from opencld.reports.rows import fair_limit
 
@@ -68,6 +76,18 @@ class ShownKind:
 
 
 @dataclass(frozen=True)
+class ShownMeasures:
+    """What a page says of measures: how they were made, what has changed, and what two files cannot show."""
+
+    how: str
+    periods: tuple[tuple[str, str], ...]
+    same: str
+    changed: Table
+    not_shown: Table
+    limits: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Shown:
     """What a page says of a comparison, apart from its search. `last` and `this` are the names of the returns."""
 
@@ -81,6 +101,7 @@ class Shown:
     figures: tuple[Figure, ...]
     providers: Table
     findings: Table
+    measured: ShownMeasures | None
     how: str
 
 
@@ -109,6 +130,7 @@ def shown_of(comparison: Comparison, changes_written: bool = False) -> Shown:
         figures=tuple(_figures(comparison)),
         providers=providers_table(comparison, MOST_PROVIDERS),
         findings=_findings(comparison),
+        measured=_measured(comparison.measured) if comparison.measured else None,
         how=sentences.HOW_COUNTED,
     )
 
@@ -166,6 +188,21 @@ def _findings(comparison: Comparison) -> Table:
     )
     return Table(
         "findings", "Findings new and mended", FINDING_COLUMNS, tuple(map(sentences.finding_row, ordered))
+    )
+
+
+def _measured(measured: Measured) -> ShownMeasures:
+    columns = tuple(
+        Column(title, is_number=place >= TEXTS_OF_FIGURES) for place, title in enumerate(FIGURE_TITLES)
+    )
+    reasons = (Column("Measure"), Column("Why", width="long"))
+    return ShownMeasures(
+        HOW_MEASURED,
+        measured.periods,
+        same_told(measured),
+        Table("measures", "Figures that change", columns, tuple(map(figure_row, measured.changed))),
+        Table("measures-not-shown", "Measures not shown", reasons, measured.not_shown),
+        measured.limits,
     )
 
 

@@ -16,6 +16,7 @@ from opencld import __version__, saving
 from opencld.comparison import sentences
 from opencld.comparison.comparing import Comparison
 from opencld.comparison.kinds import URGENCIES, kinds
+from opencld.comparison.measured import HOW_MEASURED
 from opencld.reports import workbook
 from opencld.reports.count_figures import SERIES
 from opencld.reports.long_sheet import EXCEL_ROWS, LINE_POINTS, Book, Column, LongTable
@@ -26,6 +27,7 @@ from opencld.validation.working_files import make_working_folder
 STYLES: Mapping[str, Mapping[str, object]] = {
     **workbook.STYLES,
     "pounds": {**workbook.STYLES["number"], "num_format": "£#,##0.00"},
+    "figure": {**workbook.STYLES["number"], "num_format": "#,##0.0"},
     "act": workbook.STYLES["error"],
     "look": workbook.STYLES["warning"],
 }
@@ -103,6 +105,14 @@ FINDING_COLUMNS = (
         )
     ),
 )
+FIGURE_COLUMNS = (
+    Column("Measure", 18, "measure"),
+    Column("Figure", 26, "figure"),
+    Column("Of", 44, "group", "wrapped"),
+    *(Column(title, 12, title.lower(), "figure") for title in ("Last", "This", "Change")),
+    Column("Number, this", 12, "numerator", "number"),
+    Column("Out of, this", 12, "denominator", "number"),
+)
 DIFFERENCE_COLUMNS = (
     Column("LA Person Unique Identifier", 18, "la_person_unique_identifier"),
     Column("Event Reference", 18, "event_reference"),
@@ -175,6 +185,7 @@ def _summary(book: Book, comparison: Comparison) -> None:
         *sentences.facts(comparison),
         ("What to do next", "\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1))),
         ("How it was compared", sentences.HOW_COUNTED),
+        *_measured(comparison),
         ("Keep it safe", CARE),
         ("Compared with", f"opencld {__version__}"),
     ]
@@ -182,6 +193,15 @@ def _summary(book: Book, comparison: Comparison) -> None:
         sheet.set_row(row, LINE_POINTS * sum(max(len(wrap(line, 100)), 1) for line in text.split("\n")))
         sheet.write_string(row, 0, label, book.formats["label"])
         sheet.write_string(row, 1, text, book.formats["wrapped"])
+
+
+def _measured(comparison: Comparison) -> Iterable[tuple[str, str]]:
+    measured = comparison.measured
+    if measured:
+        yield ("Measures", HOW_MEASURED)
+        yield from measured.periods
+        yield ("Not shown", "\n".join(f"{name}: {why}" for name, why in measured.not_shown))
+        yield ("What two files cannot show", "\n".join(measured.limits))
 
 
 def _tables(comparison: Comparison) -> Iterable[tuple[str, Sequence[Column], pl.DataFrame]]:
@@ -270,9 +290,17 @@ def _tables(comparison: Comparison) -> Iterable[tuple[str, Sequence[Column], pl.
             ),
         ),
     )
+    if comparison.measured:
+        figures = (vars(one) | {"change": one.change} for one in comparison.measured.figures)
+        yield ("Measures", FIGURE_COLUMNS, _frame(FIGURE_COLUMNS, figures))
 
 
 def _frame(columns: Sequence[Column], rows: Iterable[Mapping[str, object]]) -> pl.DataFrame:
-    kinds_of_number = {"number": pl.Int64, "percentage": pl.Float64, "pounds": pl.Float64}
+    kinds_of_number = {
+        "number": pl.Int64,
+        "percentage": pl.Float64,
+        "pounds": pl.Float64,
+        "figure": pl.Float64,
+    }
     schema = {column.name: kinds_of_number.get(column.style, pl.String) for column in columns}
     return pl.DataFrame([[row[name] for name in schema] for row in rows], schema, orient="row")

@@ -69,7 +69,11 @@ def write_changes(path: str | Path, comparison: Comparison) -> None:
 
 
 def check_targets(
-    reports: Iterable[Path], changes: Path | None, returns: tuple[Path, Path], overwrite: bool
+    reports: Iterable[Path],
+    changes: Path | None,
+    returns: tuple[Path, Path],
+    overwrite: bool,
+    figures: Path | None = None,
 ) -> None:
     """Refuse outputs that could only fail once the work is done, or that exist and are not to be overwritten.
 
@@ -77,6 +81,7 @@ def check_targets(
     """
     targets = [(path, "the report", tuple(WRITERS)) for path in reports]
     targets += [(changes, "the changes", CHANGE_ENDINGS)] if changes else []
+    targets += [(figures, "the figures", CHANGE_ENDINGS)] if figures else []
     for path, what, endings in targets:
         saving.check_target(path, what, endings, returns)
         if path.exists() and not overwrite:

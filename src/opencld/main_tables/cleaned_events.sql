@@ -1,22 +1,7 @@
 -- Title:  Cleaned events
 -- Grain:  one row per unique event
--- Source: main tables methodology, steps E1 and E5 (mapping to Release 2 values) and E4 (ages). A value without a mapping
+-- Source: main tables methodology, steps E1 and E5 (mapping to Release 2 values) and E4 (age bands). A value without a mapping
 --         stays unknown (NULL); `unmapped_values` lists it.
-
-WITH dated AS (
-    SELECT
-        u.record_id,
-        -- a service that is still open is judged on the last day of its reference period
-        coalesce(u.event_end, u.period_end) AS day,
-        make_date(e.birth_year, e.birth_month, 1) AS birth_month
-    FROM unique_events AS u
-    INNER JOIN events AS e ON e.record_id = u.record_id
-),
-
-aged AS (
-    SELECT record_id, whole_years(birth_month, day) AS age
-    FROM dated
-)
 
 SELECT
     e.la_code,
@@ -78,22 +63,22 @@ SELECT
     e.birth_year,
     e.birth_month,
     e.age_at_event_start,
-    a.age,
+    u.age,
     CASE
-        WHEN a.age IS NULL THEN 'Unknown'
-        WHEN a.age < 18 THEN 'Under 18'
-        WHEN a.age < 25 THEN '18 to 24'
-        WHEN a.age < 45 THEN '25 to 44'
-        WHEN a.age < 65 THEN '45 to 64'
-        WHEN a.age < 75 THEN '65 to 74'
-        WHEN a.age < 85 THEN '75 to 84'
-        WHEN a.age < 95 THEN '85 to 94'
+        WHEN u.age IS NULL THEN 'Unknown'
+        WHEN u.age < 18 THEN 'Under 18'
+        WHEN u.age < 25 THEN '18 to 24'
+        WHEN u.age < 45 THEN '25 to 44'
+        WHEN u.age < 65 THEN '45 to 64'
+        WHEN u.age < 75 THEN '65 to 74'
+        WHEN u.age < 85 THEN '75 to 84'
+        WHEN u.age < 95 THEN '85 to 94'
         ELSE '95 and above'
     END AS age_band,
     CASE
-        WHEN a.age IS NULL THEN 'Unknown'
-        WHEN a.age < 18 THEN 'Under 18'
-        WHEN a.age < 65 THEN '18 to 64'
+        WHEN u.age IS NULL THEN 'Unknown'
+        WHEN u.age < 18 THEN 'Under 18'
+        WHEN u.age < 65 THEN '18 to 64'
         ELSE '65 and above'
     END AS working_age_band,
     e.conversation,
@@ -107,7 +92,6 @@ SELECT
 FROM unique_events AS u
 INNER JOIN events AS e ON e.record_id = u.record_id
 INNER JOIN submissions AS s ON s.submission_id = e.submission_id
-INNER JOIN aged AS a ON a.record_id = u.record_id
 LEFT JOIN event_type_mapping AS t ON t.raw_value_folded = e.event_type_folded
 LEFT JOIN client_type_mapping AS client_type ON client_type.raw_value_folded = e.client_type_folded
 LEFT JOIN request_route_of_access_mapping AS request_route_of_access ON request_route_of_access.raw_value_folded = e.request_route_of_access_folded

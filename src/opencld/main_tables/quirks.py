@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from opencld.main_tables import HERE
+from opencld.specification.packaged import read_packaged
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,5 @@ class Quirk:
 
 def quirks() -> tuple[Quirk, ...]:
     """Return the quirks of the main tables. Source: main tables methodology, section 11."""
-    import yaml
-
-    listed = yaml.safe_load((HERE / "quirks.yaml").read_text(encoding="utf-8"))
+    listed = read_packaged(HERE / "quirks.yaml")
     return tuple(Quirk(**quirk) for quirk in listed)

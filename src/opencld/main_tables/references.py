@@ -45,16 +45,16 @@ class References:
 
     tables: Mapping[str, pl.DataFrame]
 
+    @property
+    def names_for_sql(self) -> tuple[str, ...]:
+        """The tables' names in the method's SQL."""
+        return tuple(_name_for_sql(name, table) for name, table in self.tables.items())
+
     def for_sql(self) -> Iterator[tuple[str, pl.DataFrame]]:
         """Yield each table as the method's SQL reads it."""
         for name, table in self.tables.items():
-            if _is_mapping(table):
-                yield (
-                    f"{name}_mapping",
-                    table.with_columns(as_compared("raw_value").alias("raw_value_folded")),
-                )
-            else:
-                yield (name, table)
+            for_sql = _folded(table) if _is_mapping(table) else table
+            yield _name_for_sql(name, table), for_sql
 
 
 def packaged_references(specification: Specification, folders: Sequence[Path]) -> References:
@@ -124,6 +124,14 @@ def replaced(packaged: References, folder: Path, specification: Specification) -
         _check_columns(path, table, tables[path.stem])
         tables[path.stem] = _only_answers(path, table, specification) if _is_mapping(table) else table
     return References(tables)
+
+
+def _folded(mapping: pl.DataFrame) -> pl.DataFrame:
+    return mapping.with_columns(as_compared("raw_value").alias("raw_value_folded"))
+
+
+def _name_for_sql(name: str, table: pl.DataFrame) -> str:
+    return f"{name}_mapping" if _is_mapping(table) else name
 
 
 def _is_mapping(table: pl.DataFrame) -> bool:

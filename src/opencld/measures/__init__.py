@@ -15,6 +15,7 @@ from typing import Any, Literal
 from opencld.errors import Misused
 from opencld.main_tables import Kind
 from opencld.main_tables.quirks import Quirk
+from opencld.specification.packaged import read_packaged
 from opencld.sql import SqlTable, read_tables
 
 HERE = Path(__file__).parent
@@ -59,9 +60,7 @@ class Measure:
 @cache
 def measures() -> Mapping[str, Measure]:
     """Return all measures by name."""
-    import yaml
-
-    listed = yaml.safe_load((HERE / "measures.yaml").read_text(encoding="utf-8"))
+    listed = read_packaged(HERE / "measures.yaml")
     return {one["name"]: _measure(one) for one in listed}
 
 

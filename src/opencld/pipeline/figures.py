@@ -17,6 +17,7 @@ from opencld.main_tables import Kind
 from opencld.main_tables.periods import is_whole_months, month_later, reference_periods
 from opencld.main_tables.references import References, packaged_references, replaced
 from opencld.measures import Measure
+from opencld.measures.shown import results_of
 from opencld.specification import Specification, load_specification
 from opencld.sql import Engine, Progress, build
 
@@ -148,8 +149,14 @@ def make(
     cases = [table for measure in together for table in measure.cases if asked.with_cases]
     wanted = [*(table for measure in together for table in measure.tables), *cases]
     made = make_measures(engine, submitted, references, together, wanted, span, progress)
-    left_out = tuple(measure.cases[0] for measure in together if asked.with_cases)
-    return replace(made, asked_for=tuple(measure.tables[0] for measure in together), left_out=left_out)
+    results = results_of(*(measure.name for measure in together))
+    engine.make(results)
+    return replace(
+        made,
+        tables={**made.tables, results.name: results.title},
+        asked_for=tuple(measure.tables[0] for measure in together),
+        left_out=tuple(measure.cases[0] for measure in together if asked.with_cases),
+    )
 
 
 def check_asked(together: Sequence[Measure], asked: Asked) -> None:
@@ -253,7 +260,7 @@ def choose_submissions(
     engine.give("run", pl.DataFrame(run))
     engine.give("reference_periods", reference_periods(kind, start, end))
     engine.give("submissions", submitted.submissions)
-    given = {"run", "reference_periods", "submissions", *_give(engine, references)}
+    given = {"run", "reference_periods", "submissions", *give_references(engine, references)}
     build(engine, main_tables.main_tables(kind), ["selected_submissions"], given, progress)
     chosen = engine.frame("selected_submissions")["submission_id"].unique().sort().to_list()
     return given | {"selected_submissions"}, chosen
@@ -282,19 +289,24 @@ def make_measures(
     made = make_main_table(engine, submitted, references, first.main, *days, span.as_of, progress, steps)
     details_end = span.end if first.details_of == "period" else span.joined_end
     engine.give("run", pl.DataFrame({**_days(span), **_twelve_months_to(details_end)}))
-    known = (name for name, _table in references.for_sql())
     needs = {need for measure in together for need in measure.needs}
     tables = measures.measure_tables()
-    build(engine, tables, wanted, {"run", "submissions", "events", *steps, *needs, *known}, progress)
+    build(
+        engine,
+        tables,
+        wanted,
+        {"run", "submissions", "events", *steps, *needs, *references.names_for_sql},
+        progress,
+    )
     return Made({name: tables[name].title for name in wanted}, made.submissions, tuple(wanted))
 
 
-def _give(engine: Engine, references: References) -> list[str]:
-    names = []
+def give_references(engine: Engine, references: References) -> list[str]:
+    """Give an engine the reference tables that it does not have yet. Returns the names of all."""
     for name, table in references.for_sql():
-        engine.give(name, table)
-        names.append(name)
-    return names
+        if name not in engine.given:
+            engine.give(name, table)
+    return list(references.names_for_sql)
 
 
 def _days(span: Span) -> Mapping[str, list[date]]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 
@@ -14,12 +13,14 @@ from opencld.main_tables import Kind
 from opencld.main_tables.periods import month_later
 from opencld.main_tables.references import References
 from opencld.measures import Measure, measures
+from opencld.measures.shown import results_of, tables_shown
 from opencld.pipeline.coverage import Covered, covered_by, discharges_of, impossible
 from opencld.pipeline.figures import JOINED_FROM, Span, make_measures
 from opencld.pipeline.identifiers import Identifiers
 from opencld.pipeline.taking_in import Taken, submitted
-from opencld.preview import Figure, figures_in, query_of, shown_of, tables_shown
-from opencld.sql import Engine, Progress, SqlTable
+from opencld.preview import Figure, figures_in
+from opencld.sql import Engine, Progress
+from opencld.sql.duckdb_engine import DuckdbEngine
 
 KINDS: tuple[Kind, ...] = ("joined", "single")
 NOBODY = "No event of these returns belongs in it."
@@ -38,29 +39,26 @@ class Previewed:
 
 
 def preview_authority(
-    open_engine: Callable[[], Engine],
+    engine: DuckdbEngine,
     taken: Sequence[Taken],
     references: References,
     as_of: date,
-    spells: Path | None = None,
+    with_spells: bool = False,
     identifiers: Identifiers | None = None,
     progress: Progress | None = None,
 ) -> Previewed:
-    """Make every figure that an authority's returns allow, each kind of main table on an engine of its own.
+    """Make every figure that an authority's returns allow, each kind of main table on an engine apart.
 
-    `taken` are in the order in which they were received. `spells` are pseudonymised hospital spells. With `identifiers`
-    the cases are made too. Raises CannotWrite.
+    `taken` are in the order in which they were received. The engine has the reference tables, and pseudonymised
+    hospital spells `with_spells`. With `identifiers` the cases are made too. Raises CannotWrite.
     """
     covered, la_code = covered_by(taken), taken[0].la_code
-    not_shown = dict(impossible(covered, references, la_code, spells is not None))
+    not_shown = dict(impossible(covered, references, la_code, with_spells))
 
     def made(run: tuple[list[Measure], Span]) -> _Made:
-        with open_engine() as engine:
-            if spells:
-                engine.give_files("hospital_spells", [spells])
-            return _make(engine, taken, references, *run, identifiers, progress)
+        with engine.apart() as own:
+            return _make(own, taken, references, *run, identifiers, progress)
 
-    # so few rows keep one processor busy
     with ThreadPoolExecutor(len(KINDS)) as engines:
         parts = list(engines.map(made, _runs(covered, as_of, not_shown)))
     figures = {name: figures for part in parts for name, figures in part.figures.items()}
@@ -92,16 +90,13 @@ def _make(
     wanted = dict.fromkeys([table for one in together for table in tables_shown(one.name)] + case_tables)
     make_measures(engine, submitted(taken), references, together, list(wanted), span, progress)
     la_code = taken[0].la_code
-    figures = {one.name: tuple(_figures(engine, one.name, la_code)) for one in together}
+    names = [one.name for one in together]
+    results = results_of(*names, with_areas=False)
+    engine.make(results)
+    figures = figures_in(engine.frame(results.name), la_code, names)
     if not identifiers or not case_tables:
         return _Made(figures, {})
     return _Made(figures, _cases(engine, together[0].main, case_tables, identifiers, la_code))
-
-
-def _figures(engine: Engine, measure: str, la_code: str) -> Iterator[Figure]:
-    for shown in shown_of()[measure]:
-        engine.make(SqlTable("figures", shown.figure, "", "", query_of(shown, la_code)))
-        yield from figures_in(measure, shown, engine.frame("figures"))
 
 
 def _runs(covered: Covered, as_of: date, without: Mapping[str, str]) -> list[tuple[list[Measure], Span]]:

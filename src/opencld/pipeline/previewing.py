@@ -16,16 +16,14 @@ from opencld.identity.hospital_spells import pseudonymised, read_hospital_spells
 from opencld.main_tables.references import References
 from opencld.pipeline.contradictions import contradicting_events
 from opencld.pipeline.coverage import unused
-from opencld.pipeline.figures import read_references
+from opencld.pipeline.figures import give_references, read_references
 from opencld.pipeline.identifiers import Identifiers
-from opencld.pipeline.preview import Previewed, preview_authority
+from opencld.pipeline.preview import KINDS, Previewed, preview_authority
 from opencld.pipeline.taking_in import Glimpse, Taken, TakingIn
-from opencld.repair import Output, Wanted, check_for_repair, repair
 from opencld.settings import Settings, read_settings
 from opencld.specification import load_specification
 from opencld.specification.reference_folder import with_reference
-from opencld.sql import Engine
-from opencld.sql.duckdb_engine import DuckdbEngine
+from opencld.sql.duckdb_engine import DuckdbEngine, open_duckdb
 from opencld.validation.one_pass import Progress
 from opencld.validation.working_files import make_working_folder
 
@@ -81,9 +79,10 @@ def preview(asked: Asked, progress_of: ProgressOf) -> tuple[Preview, ...]:
         spells = _spells(asked.spells, taking)
         taken = list(_take_all(asked, taking, progress_of))
         fixed = [_fixed(one, taking, progress_of) for one in taken] if asked.with_fixed else []
-        run = _Run(asked, settings, references, spells, identifiers, progress_of)
         codes = sorted({one.la_code for one in taken})
-        return tuple(run.preview(*(_of(code, some) for some in (taken, fixed))) for code in codes)
+        with _engine(settings, references, spells) as engine:
+            run = _Run(asked, engine, references, identifiers, progress_of)
+            return tuple(run.preview(*(_of(code, some) for some in (taken, fixed))) for code in codes)
 
 
 @dataclass(frozen=True)
@@ -91,9 +90,8 @@ class _Run:
     """What the previews of several authorities have in common."""
 
     asked: Asked
-    settings: Settings
+    engine: DuckdbEngine
     references: References
-    spells: Path | None
     identifiers: Identifiers | None
     progress_of: ProgressOf
 
@@ -110,13 +108,19 @@ class _Run:
 
     def _figures(self, taken: Sequence[Taken], identifiers: Identifiers | None = None) -> Previewed:
         with self.progress_of(f"Making the figures of {taken[0].la_name}"):
+            with_spells = self.asked.spells is not None
             return preview_authority(
-                self._engine, taken, self.references, self.asked.as_of, self.spells, identifiers
+                self.engine, taken, self.references, self.asked.as_of, with_spells, identifiers
             )
 
-    def _engine(self) -> Engine:
-        # two work at a time
-        return DuckdbEngine(self.settings.scratch, self.settings.engine_memory_mb // 2, in_memory=True)
+
+def _engine(settings: Settings, references: References, spells: Path | None) -> DuckdbEngine:
+    """Open an engine that has all that the figures of every authority are made with."""
+    engine = open_duckdb(settings.scratch, settings.engine_memory_mb, in_memory=True, at_once=len(KINDS))
+    give_references(engine, references)
+    if spells:
+        engine.give_files("hospital_spells", [spells])
+    return engine
 
 
 def check_files(paths: Sequence[Path], names: Mapping[Path, str]) -> None:
@@ -195,6 +199,8 @@ def _fixed(one: Taken, taking: TakingIn, progress_of: ProgressOf) -> Taken:
     """Take a return in once more, after the safe suggestions of a check; one sent before stays as it is."""
     if one.is_previous:
         return one
+    from opencld.repair import Output, Wanted, check_for_repair, repair
+
     with progress_of(f"Mending {one.name}") as progress:
         target = taking.folder / f"fixed-{one.number}" / one.path.with_suffix(".csv").name
         target.parent.mkdir()

@@ -28,6 +28,7 @@ from opencld.validation.one_pass import Progress
 from opencld.validation.readings import Readings
 from opencld.validation.reporting_period import Period, StatedPeriods
 
+GLIMPSED_BYTES = 500_000  # about a thousand rows
 DAYS_TO_SEND = 30  # a return is due within the month after its period
 SCHEMA: dict[str, pl.DataType | pl.datatypes.DataTypeClass] = {
     "submission_id": pl.Int64, "la_code": pl.String, "la_name": pl.String, "imported_at": pl.Datetime("ms"),
@@ -93,7 +94,7 @@ class TakingIn:
         name = name or path.name
         if not path.is_file():
             raise CannotRead(f"There is no file {path}. Check the spelling and the folder.")
-        with open_return(path, self.specification, name=name) as cld_return:
+        with open_return(path, self.specification, batch_bytes=GLIMPSED_BYTES, name=name) as cld_return:
             batch = next((one.cells for one in cld_return.batches() if one.cells.height), None)
         if batch is None:
             raise Misused(f"{name} has no row that can be read, so there are no figures. Check it first.")

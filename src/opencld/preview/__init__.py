@@ -1,19 +1,12 @@
-"""Previews: which figures of each measure are shown, and how those of two runs lie beside each other.
-
-`figures.yaml` says which columns of a measure's tables are its figures.
-"""
+"""Previews: the figures of each measure of an authority, and how those of two runs lie beside each other."""
 
 from opencld.preview.beside import Beside, beside, limits
-from opencld.preview.figures import Figure, Shown, figures_in, query_of, shown_of, tables_shown
+from opencld.preview.figures import Figure, figures_in
 
 __all__ = [
     "Beside",
     "Figure",
-    "Shown",
     "beside",
     "figures_in",
     "limits",
-    "query_of",
-    "shown_of",
-    "tables_shown",
 ]

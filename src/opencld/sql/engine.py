@@ -21,6 +21,8 @@ class Engine(AbstractContextManager["Engine"], Protocol):
 
     name: str
     version: str
+    given: set[str]
+    """Names of the small tables it was given."""
 
     def give(self, name: str, frame: pl.DataFrame) -> None:
         """Give the engine a small table."""
@@ -31,8 +33,11 @@ class Engine(AbstractContextManager["Engine"], Protocol):
     def make(self, table: SqlTable) -> None:
         """Make a table by its query, from tables that are there."""
 
+    def define(self, table: SqlTable) -> None:
+        """Take a table that is read in one place only: it may be worked out there instead of being made now."""
+
     def drop(self, name: str) -> None:
-        """Let go of a table, if it is there."""
+        """Let go of a table that was made or defined, if it is there."""
 
     def frame(self, name: str) -> pl.DataFrame:
         """Return a table whole."""
@@ -48,9 +53,9 @@ def open_engine(name: str, scratch: Path, memory_mb: int) -> Engine:
     Raises Misused for an engine there is none of, or that is not installed.
     """
     if name == "duckdb":
-        from opencld.sql.duckdb_engine import DuckdbEngine
+        from opencld.sql.duckdb_engine import open_duckdb
 
-        return DuckdbEngine(scratch, memory_mb)
+        return open_duckdb(scratch, memory_mb)
     if name == "spark":
         from opencld.sql.spark_engine import SparkEngine
 

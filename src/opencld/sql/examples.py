@@ -24,7 +24,7 @@ from opencld.sql.tables import SqlTable, in_order
 WHOLE_NUMBERS = frozenset(
     (
         "submission_id", "record_id", "rank", "age", "birth_year", "birth_month", "age_at_event_start", "conversation",
-        "adults_cared_for", "population", "settled", "is_service", "outcome_rank", "known", "records", "episode",
+        "adults_cared_for", "population", "settled", "is_service", "outcome_rank", "episode",
         "episode_rank", "is_future", "is_nested", "numerator", "denominator", "people", "stated_period_count",
         "age_at_period_end", "rows", "events", "episodes", "last_episode", "died", "readmitted", "entered_care_home",
         "in_denominator", "in_numerator", "is_counted", "class", "number", "next_assessment", "next_service",
@@ -38,6 +38,7 @@ DAYS = frozenset(
     ("as_of", "date_of_death", "birth_date", "day", "last_day", "admission_date", "discharge_date")
 )
 DAY_ENDINGS = ("_start", "_end")
+WHOLE_NUMBER_ENDING = "_weight"
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ def _series(name: str, cells: list[str | None]) -> pl.Series:
         # a day alone is its first moment
         moments = [datetime.fromisoformat(cell) if cell else None for cell in cells]
         return pl.Series(name, moments, dtype=pl.Datetime("ms"))
-    if name in WHOLE_NUMBERS:
+    if name in WHOLE_NUMBERS or name.endswith(WHOLE_NUMBER_ENDING):
         return texts.cast(pl.Int64)
     if name in DAYS or name.endswith(DAY_ENDINGS):
         return texts.str.to_date("%Y-%m-%d")

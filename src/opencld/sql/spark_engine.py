@@ -54,6 +54,7 @@ class SparkEngine:
             raise Misused("Spark did not start. It needs Java 17: install it, or set JAVA_HOME.") from None
         self._spark.sparkContext.setLogLevel("ERROR")
         self.version: str = self._spark.version
+        self.given: set[str] = set()
         text = re.sub(r"^--.*$", "", (HERE / "spark.sql").read_text(encoding="utf-8"), flags=re.MULTILINE)
         for statement in filter(str.strip, text.split(";")):
             self._spark.sql(statement)
@@ -70,6 +71,7 @@ class SparkEngine:
         file = self._folder / f"{name}.given.parquet"
         frame.write_parquet(file)
         self.give_files(name, [file])
+        self.given.add(name)
 
     def give_files(self, name: str, files: Sequence[Path]) -> None:
         """Give the engine Parquet files of one shape as a table. They are read where they are."""
@@ -80,6 +82,10 @@ class SparkEngine:
         folder = str(self._folder / table.name)
         self._spark.sql(in_spark(table.query)).write.mode("overwrite").parquet(folder)
         self._spark.read.parquet(folder).createOrReplaceTempView(table.name)
+
+    def define(self, table: SqlTable) -> None:
+        """Make a table that is read in one place: Spark would repeat its work for each step that comes by there."""
+        self.make(table)
 
     def drop(self, name: str) -> None:
         """Let go of a table, if it is there."""

@@ -2,23 +2,7 @@
 -- Grain:  one row per local authority and person in the joined main table
 -- Source: latest person details methodology, section 7
 
-WITH facts AS (
-    SELECT
-        la_code,
-        person_id,
-        max(CASE WHEN fact = 'la_person_id' THEN value END) AS la_person_id,
-        max(CASE WHEN fact = 'accommodation_status' THEN value END) AS accommodation_status,
-        max(CASE WHEN fact = 'employment_status' THEN value END) AS employment_status,
-        max(CASE WHEN fact = 'gender' THEN value END) AS gender,
-        max(CASE WHEN fact = 'ethnicity' THEN value END) AS ethnicity,
-        max(CASE WHEN fact = 'has_unpaid_carer' THEN value END) AS has_unpaid_carer,
-        max(CASE WHEN fact = 'primary_support_reason' THEN value END) AS primary_support_reason,
-        max(CASE WHEN fact = 'funding_status' THEN value END) AS funding_status
-    FROM latest_facts
-    GROUP BY la_code, person_id
-),
-
-completed AS (
+WITH completed AS (
     SELECT
         f.la_code,
         f.person_id,
@@ -37,7 +21,7 @@ completed AS (
         CASE WHEN c.person_id IS NOT NULL THEN 'Yes' ELSE f.has_unpaid_carer END AS has_unpaid_carer,
         f.primary_support_reason,
         f.funding_status
-    FROM facts AS f
+    FROM latest_facts AS f
     INNER JOIN births_and_deaths AS b ON b.la_code = f.la_code AND b.person_id = f.person_id
     LEFT JOIN presumed_accommodation AS p ON p.la_code = f.la_code AND p.person_id = f.person_id
     LEFT JOIN people_with_carers AS c ON c.la_code = f.la_code AND c.person_id = f.person_id

@@ -1,143 +1,98 @@
 -- Title:  What each record says about a person
--- Grain:  one row per person, fact, value and dates with which it was recorded
--- Source: latest person details methodology, sections 1 and 2. `known` ranks how much a value says: the higher, the more.
+-- Grain:  one row per record of the joined main table
+-- Source: latest person details methodology, sections 1 and 2. The weight beside each value says how much it counts: one
+--         that says something before one that does not, then the later record; the greatest weight of a person decides.
 
-WITH records AS (
+WITH dated AS (
     SELECT
         m.la_code,
         m.person_id,
-        m.period_end,
-        coalesce(m.event_end, DATE '9999-01-01') AS event_end,
-        m.event_start,
-        coalesce(m.gender, 'Invalid and not mapped') AS gender,
-        coalesce(m.ethnicity, 'Invalid and not mapped') AS ethnicity,
-        coalesce(m.employment_status, 'Invalid and not mapped') AS employment_status,
-        coalesce(m.funding_status, 'Invalid and not mapped') AS funding_status,
-        coalesce(m.primary_support_reason, 'Invalid and not mapped') AS primary_support_reason,
-        coalesce(m.accommodation_status, 'Invalid and not mapped') AS accommodation_status,
-        coalesce(c.cleaned_value, 'Invalid and not mapped') AS has_unpaid_carer,
-        coalesce(m.la_person_id, 'Unknown') AS la_person_id,
-        count(*) OVER (PARTITION BY m.la_code, m.person_id, m.la_person_id) AS records_with_id
+        m.record_id,
+        m.gender,
+        m.ethnicity,
+        m.employment_status,
+        m.funding_status,
+        m.primary_support_reason,
+        m.accommodation_status,
+        c.cleaned_value AS has_unpaid_carer,
+        m.la_person_id,
+        count(*) OVER (PARTITION BY m.la_code, m.person_id, m.la_person_id) AS records_with_id,
+        -- 1 is the earliest; records of the same days have the same number
+        CAST(dense_rank() OVER (
+            PARTITION BY m.la_code, m.person_id
+            ORDER BY
+                m.period_end ASC NULLS FIRST,
+                coalesce(m.event_end, DATE '9999-01-01') ASC NULLS FIRST,
+                m.event_start ASC NULLS FIRST
+        ) AS BIGINT) AS lateness
     FROM main_joined AS m
     LEFT JOIN has_unpaid_carer_mapping AS c ON c.raw_value_folded = m.has_unpaid_carer_folded
+),
+
+told AS (
+    SELECT
+        la_code,
+        person_id,
+        record_id,
+        lateness,
+        records_with_id,
+        CASE WHEN gender <> 'Invalid and not mapped' THEN gender ELSE 'Unknown' END AS gender,
+        CASE
+            WHEN ethnicity <> 'Invalid and not mapped' THEN ethnicity
+            ELSE 'No data: Undeclared or not known'
+        END AS ethnicity,
+        -- an invalid value stays one
+        coalesce(employment_status, 'Invalid and not mapped') AS employment_status,
+        CASE
+            WHEN funding_status IN (
+                'Fully social care funded', 'Joint client and social care funded', 'Fully client funded'
+            ) THEN funding_status
+            ELSE 'Unknown'
+        END AS funding_status,
+        CASE
+            WHEN primary_support_reason <> 'Invalid and not mapped' THEN primary_support_reason
+            ELSE 'Unknown'
+        END AS primary_support_reason,
+        CASE
+            WHEN accommodation_status <> 'Invalid and not mapped' THEN accommodation_status
+            ELSE 'Unknown'
+        END AS accommodation_status,
+        CASE WHEN has_unpaid_carer <> 'Invalid and not mapped' THEN has_unpaid_carer ELSE 'Unknown' END AS has_unpaid_carer,
+        coalesce(la_person_id, 'Unknown') AS la_person_id
+    FROM dated
 )
 
-SELECT DISTINCT
+SELECT
     la_code,
     person_id,
-    'gender' AS fact,
-    CASE WHEN gender = 'Invalid and not mapped' THEN 'Unknown' ELSE gender END AS value,
-    CASE WHEN gender IN ('Unknown', 'Invalid and not mapped') THEN 0 ELSE 1 END AS known,
-    0 AS records,
-    period_end,
-    event_end,
-    event_start
-FROM records
-UNION ALL
-SELECT DISTINCT
-    la_code,
-    person_id,
-    'ethnicity' AS fact,
-    CASE WHEN ethnicity = 'Invalid and not mapped' THEN 'No data: Undeclared or not known' ELSE ethnicity END AS value,
+    record_id,
+    gender,
+    CASE WHEN gender = 'Unknown' THEN 0 ELSE 1000000000 END + lateness AS gender_weight,
+    ethnicity,
     CASE
-        WHEN ethnicity IN ('No data: Undeclared or not known', 'Invalid and not mapped') THEN 0
-        WHEN ethnicity = 'No data: Refused' THEN 1
-        ELSE 2
-    END AS known,
-    0 AS records,
-    period_end,
-    event_end,
-    event_start
-FROM records
-UNION ALL
-SELECT DISTINCT
-    la_code,
-    person_id,
-    'employment_status' AS fact,
-    -- an invalid value stays one
-    employment_status AS value,
-    CASE WHEN employment_status IN ('Unknown', 'Invalid and not mapped') THEN 0 ELSE 1 END AS known,
-    0 AS records,
-    period_end,
-    event_end,
-    event_start
-FROM records
-UNION ALL
-SELECT DISTINCT
-    la_code,
-    person_id,
-    'funding_status' AS fact,
+        WHEN ethnicity = 'No data: Undeclared or not known' THEN 0
+        WHEN ethnicity = 'No data: Refused' THEN 1000000000
+        ELSE 2000000000
+    END + lateness AS ethnicity_weight,
+    employment_status,
     CASE
-        WHEN funding_status IN (
-            'Fully social care funded', 'Joint client and social care funded', 'Fully client funded'
-        ) THEN funding_status
-        ELSE 'Unknown'
-    END AS value,
-    CASE
-        WHEN funding_status IN (
-            'Fully social care funded', 'Joint client and social care funded', 'Fully client funded'
-        ) THEN 1
-        ELSE 0
-    END AS known,
-    0 AS records,
-    period_end,
-    event_end,
-    event_start
-FROM records
-UNION ALL
-SELECT DISTINCT
-    la_code,
-    person_id,
-    'primary_support_reason' AS fact,
-    CASE
-        WHEN primary_support_reason = 'Invalid and not mapped' THEN 'Unknown'
-        ELSE primary_support_reason
-    END AS value,
+        WHEN employment_status IN ('Unknown', 'Invalid and not mapped') THEN 0
+        ELSE 1000000000
+    END + lateness AS employment_status_weight,
+    funding_status,
+    CASE WHEN funding_status = 'Unknown' THEN 0 ELSE 1000000000 END + lateness AS funding_status_weight,
+    primary_support_reason,
     -- support to an unpaid carer is said only where nothing better is known
     CASE
-        WHEN primary_support_reason IN (
-            'Unknown', 'Invalid and not mapped', 'Social support: Support to unpaid carer'
-        ) THEN 0
-        ELSE 1
-    END AS known,
-    0 AS records,
-    period_end,
-    event_end,
-    event_start
-FROM records
-UNION ALL
-SELECT DISTINCT
-    la_code,
-    person_id,
-    'accommodation_status' AS fact,
-    CASE WHEN accommodation_status = 'Invalid and not mapped' THEN 'Unknown' ELSE accommodation_status END AS value,
-    CASE WHEN accommodation_status IN ('Unknown', 'Invalid and not mapped') THEN 0 ELSE 1 END AS known,
-    0 AS records,
-    period_end,
-    event_end,
-    event_start
-FROM records
-UNION ALL
-SELECT DISTINCT
-    la_code,
-    person_id,
-    'has_unpaid_carer' AS fact,
-    CASE WHEN has_unpaid_carer = 'Invalid and not mapped' THEN 'Unknown' ELSE has_unpaid_carer END AS value,
-    CASE WHEN has_unpaid_carer IN ('Unknown', 'Invalid and not mapped') THEN 0 ELSE 1 END AS known,
-    0 AS records,
-    period_end,
-    event_end,
-    event_start
-FROM records
-UNION ALL
-SELECT DISTINCT
-    la_code,
-    person_id,
-    'la_person_id' AS fact,
-    la_person_id AS value,
-    CASE WHEN la_person_id = 'Unknown' THEN 0 ELSE 1 END AS known,
-    records_with_id AS records,
-    period_end,
-    event_end,
-    event_start
-FROM records
+        WHEN primary_support_reason IN ('Unknown', 'Social support: Support to unpaid carer') THEN 0
+        ELSE 1000000000
+    END + lateness AS primary_support_reason_weight,
+    accommodation_status,
+    CASE WHEN accommodation_status = 'Unknown' THEN 0 ELSE 1000000000 END + lateness AS accommodation_status_weight,
+    has_unpaid_carer,
+    CASE WHEN has_unpaid_carer = 'Unknown' THEN 0 ELSE 1000000000 END + lateness AS has_unpaid_carer_weight,
+    la_person_id,
+    -- of identifiers of the same days, the one on more records
+    1000000 * (CASE WHEN la_person_id = 'Unknown' THEN 0 ELSE 1000000000 END + lateness)
+        + records_with_id AS la_person_id_weight
+FROM told

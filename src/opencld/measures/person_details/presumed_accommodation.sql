@@ -18,7 +18,7 @@ WITH services AS (
     FROM latest_facts AS f
     INNER JOIN main_joined AS m ON m.la_code = f.la_code AND m.person_id = f.person_id
     LEFT JOIN service_type_ranks AS t ON t.service_type = m.service_type
-    WHERE f.fact = 'accommodation_status' AND f.value = 'Unknown' AND m.event_type = 'Service'
+    WHERE f.accommodation_status = 'Unknown' AND m.event_type = 'Service'
 ),
 
 ranked AS (
