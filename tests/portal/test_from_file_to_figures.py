@@ -365,6 +365,8 @@ def test_half_a_note_is_told_beside_its_field(
     assert answer.status_code == 400
     assert says in said(answer)
     assert f'href="#{beside}"' in answer.text
+    for typed_in in form.values():
+        assert f'value="{typed_in}"' in answer.text
 
 
 def test_a_file_that_holds_no_notes_is_told_by_its_own_name(visitor: Visitor, place: str) -> None:

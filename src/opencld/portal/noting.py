@@ -16,7 +16,7 @@ from opencld.portal.showing import page
 from opencld.specification import load_specification
 
 
-def notes(request: Request, fault: Refused | None = None) -> Response:
+def notes(request: Request, fault: Refused | None = None, form: Form | None = None) -> Response:
     """Show the notes, drafted where there are none yet, and the comment that they make."""
     held, checked = session_of(request).checked(request.path_params["number"])
     held.notes = held.notes or draft(checked.validation.summary, load_specification())
@@ -26,6 +26,7 @@ def notes(request: Request, fault: Refused | None = None) -> Response:
         400 if fault else 200,
         held=held,
         fault=fault,
+        form=form or Form(),
         notes=held.notes,
         questions=standing_questions(),
         comment=comment(held.notes),
@@ -35,6 +36,7 @@ def notes(request: Request, fault: Refused | None = None) -> Response:
 async def write_notes(request: Request) -> Response:
     """Take in what was filled in, or carry last quarter's notes over."""
     held, checked = session_of(request).checked(request.path_params["number"])
+    form = Form()
     try:
         form = await form_of(request)
         upload = form.files.get("last")
@@ -44,7 +46,7 @@ async def write_notes(request: Request) -> Response:
         elif held.notes:
             held.notes = filled_in(held.notes, form)
     except Refused as fault:
-        return notes(request, fault)
+        return notes(request, fault, form)
     except OpencldError as error:
         return notes(request, Refused(str(error), "last"))
     return go_to(f"/returns/{held.number}/notes")
