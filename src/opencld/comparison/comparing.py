@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import shutil
 import weakref
-from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import polars as pl
 
 from opencld.comparison.belonging import Period, check_belonging, check_files
+from opencld.comparison.checking_both import ProgressOf, check_both
 from opencld.comparison.differences import (
     Counts,
     FieldChange,
@@ -30,9 +30,6 @@ from opencld.specification import Specification, load_specification
 from opencld.validation import Summary, Validation, validate
 from opencld.validation.one_pass import Progress
 from opencld.validation.working_files import make_working_folder
-
-ProgressOf = Callable[[str], AbstractContextManager[Progress]]
-"""Given what is being done, such as "Checking a.csv", gives a context in which progress is shown."""
 
 IN_ORDER = {
     "changed_by_field": "SELECT * EXCLUDE (number) FROM changed_by_field "
@@ -112,10 +109,13 @@ def compare(
     folder = make_working_folder(settings.scratch)
     progress_of = progress_of or _silent
     try:
-        checked = [
-            _checked(Path(path), name or Path(path).name, folder / side, as_of, specification, progress_of)
-            for side, path, name in (("last", last, names[0]), ("this", this, names[1]))
+        sides = (("last", Path(last), names[0]), ("this", Path(this), names[1]))
+        shown = [name or path.name for _, path, name in sides]
+        checks = [
+            partial(_check, path, name, folder / side, as_of, specification)
+            for (side, path, _), name in zip(sides, shown, strict=True)
         ]
+        checked = check_both(checks, f"Checking {' and '.join(shown)}", progress_of)
         summaries = (checked[0].summary, checked[1].summary)
         periods = check_belonging(*summaries, specification)
         with progress_of("Comparing"):
@@ -135,24 +135,18 @@ def _end(beside: LaidBeside, folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _checked(
-    path: Path,
-    name: str,
-    folder: Path,
-    as_of: date | None,
-    specification: Specification,
-    progress_of: ProgressOf,
+def _check(
+    path: Path, name: str, folder: Path, as_of: date | None, specification: Specification, progress: Progress
 ) -> Validation:
     folder.mkdir()
-    with progress_of(f"Checking {name}") as progress:
-        return validate(
-            path,
-            as_of,
-            progress=progress,
-            specification=specification,
-            keep=KeptRows(specification, folder),
-            name=name,
-        )
+    return validate(
+        path,
+        as_of,
+        progress=progress,
+        specification=specification,
+        keep=KeptRows(specification, folder),
+        name=name,
+    )
 
 
 def _silent(_doing: str) -> AbstractContextManager[Progress]:
