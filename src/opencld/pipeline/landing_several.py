@@ -16,6 +16,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from multiprocessing.context import SpawnContext
 from pathlib import Path
@@ -165,12 +166,14 @@ def _end_with_parent() -> None:
 
 def _land(number: int, arrival: Arrival) -> Outcome:
     landing, turns = _here[0].landing, _here[0].turns
+    # once only: a stop after the turn has come does not undo what was recorded in it
+    wait = cache(lambda: turns.wait(number))
     try:
-        outcome = landing.land_or_pass_over(arrival, before_registering=lambda: turns.wait(number))
-        turns.wait(number)
+        outcome = landing.land_or_pass_over(arrival, before_registering=wait)
+        wait()
     except BaseException:
         # a fault of an earlier file is to be known, and that file's neighbours to be landed, before this one's
-        turns.wait(number)
+        wait()
         turns.stop()
         raise
     turns.finish(number)
