@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,10 +9,11 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bench.make_return import write_return as invent_return
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from opencld import validate
 from opencld.reports import write_report
+from tests.needs_more.visiting_by_browser import a_browser
 from tests.validation.little_returns import AS_OF, an_event, check
 
 pytestmark = pytest.mark.needs_more
@@ -29,15 +28,8 @@ MOST_BYTES = 10_000_000
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.fail("Chromium is missing: install chromium (Debian) and run again.", pytrace=False)
-    # Chromium refuses to run as root in its sandbox, which is who runs tests in a container
-    options = ["--no-sandbox"] if os.getuid() == 0 else []
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=options)
+    with a_browser() as opened:
         yield opened
-        opened.close()
 
 
 @contextmanager

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     "--measures",
     "with_measures",
     is_flag=True,
-    help="Show also what THIS does to each measure: figures of LAST, and once THIS is there. Takes as long again.",
+    help="Show also what THIS does to each measure: figures of LAST, and once THIS is there. Checks both once more.",
 )
 @click.option(
     "--figures",
