@@ -6,11 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.golden.landed import Golden, land_spells
+from tests.golden.landed import Golden
 
 
 @pytest.fixture(scope="session")
-def golden(golden_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Golden:
-    folder = tmp_path_factory.mktemp("figures")
-    land_spells(golden_home, folder)
-    return Golden(folder, golden_home)
+def golden(golden_home: Path, shared_folder: Path) -> Golden:
+    return Golden(shared_folder / "figures", golden_home)

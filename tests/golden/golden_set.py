@@ -11,13 +11,15 @@ from pathlib import Path
 import polars as pl
 from click.testing import CliRunner
 
-from opencld.cli.land import land
+from opencld.cli import cld
 from opencld.identity.pseudonyms import Pseudonyms
 from opencld.submissions.keys import read_key
 
 HERE = Path(__file__).parent
 MAPPINGS = HERE / "mappings"
 HOSPITAL_SPELLS = HERE / "hospital_spells.parquet"
+SPELLS = "golden"
+"""The name under which the tests land the hospital spells."""
 
 
 def unpack_submissions(folder: Path) -> Path:
@@ -69,10 +71,14 @@ def pseudonymised(table: pl.DataFrame) -> pl.DataFrame:
     return table
 
 
-def land_golden_set(folder: Path) -> Path:
-    """Land the whole set by the command line, as its users would. Returns the home."""
-    manifest, home = unpack_submissions(folder), folder / "home"
-    options = ["--manifest", str(manifest), "--reference", str(MAPPINGS), "--home", str(home)]
-    done = CliRunner().invoke(land, options, catch_exceptions=False)
-    assert done.exit_code == 0, done.output
-    return home
+def land_golden_set(folder: Path) -> None:
+    """Land the whole set in the home there, by the command line, as its users would."""
+    submitted, spells = unpack_submissions(folder), folder / "hospital_spells.csv"
+    pl.read_parquet(HOSPITAL_SPELLS).write_csv(spells)
+    home = ["--home", str(folder / "home")]
+    for command in (
+        ["land", "--manifest", str(submitted), "--reference", str(MAPPINGS), *home],
+        ["land-spells", str(spells), "--name", SPELLS, *home],
+    ):
+        done = CliRunner().invoke(cld, command, catch_exceptions=False)
+        assert done.exit_code == 0, done.output

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import polars as pl
 from click.testing import CliRunner
+from filelock import FileLock
 
 from opencld.cli import cld
-from tests.golden.golden_set import HOSPITAL_SPELLS, MAPPINGS, expected, pseudonymised
+from tests.golden.golden_set import MAPPINGS, SPELLS, expected, pseudonymised
 
 AS_OF = "2026-05-05"
 YEARS = (("2024-04-01", "2025-03-31"), ("2025-04-01", "2026-03-31"))
@@ -34,7 +35,6 @@ TABLES = {
 """Commands, and the expected tables that each must reproduce."""
 CASES = ("ascof-2a", "ascof-2b-2c", "ascof-2d", "ascof-2e", "ascof-3d", "waiting-times")
 """Measures that say who is counted."""
-SPELLS = "golden"
 COSTS = (
     "unit_cost", "planned_units_per_week", "units_per_week", "cost_per_week", "weeks_in_quarter", "cost_in_quarter",
     "cost_per_week_exact", "weeks_in_quarter_exact", "cost_in_quarter_exact",
@@ -54,22 +54,18 @@ class Golden:
     engine: str = "duckdb"
 
     def made(self, command: str) -> Sequence[Path]:
-        """Run a command for the golden parameters. Returns the folders it wrote, one for each year."""
+        """Run a command for the golden parameters, where no process has yet. Returns the folders it wrote, one for each
+        year."""
         folders = []
         for start, end in _years_of(command):
             out = self.folder / self.engine / command.replace(" ", "-") / start
-            if not out.exists():
-                where = ["--home", self.home, "--out", out, "--reference", MAPPINGS, "--engine", self.engine]
-                run_cld(*command.split(), *_options(command, start, end), "--as-of", AS_OF, *where)
+            where = ["--home", self.home, "--out", out, "--reference", MAPPINGS, "--engine", self.engine]
+            out.parent.mkdir(parents=True, exist_ok=True)
+            with FileLock(f"{out}.lock"):
+                if not out.exists():
+                    run_cld(*command.split(), *_options(command, start, end), "--as-of", AS_OF, *where)
             folders.append(out)
         return folders
-
-
-def land_spells(home: Path, folder: Path) -> None:
-    """Land the golden set's hospital spells in a home, as their users would."""
-    file = folder / "hospital_spells.csv"
-    pl.read_parquet(HOSPITAL_SPELLS).write_csv(file)
-    run_cld("land-spells", file, "--name", SPELLS, "--home", home)
 
 
 def _years_of(command: str) -> Sequence[tuple[str, str]]:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from opencld.settings import read_settings
 from opencld.sql import Engine, open_engine
 from opencld.sql.examples import Example, expectation, outcome
 from tests.sql.all_examples import EXAMPLES, REFERENCES, TABLES, told
@@ -27,7 +28,9 @@ def duckdb_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 @pytest.fixture(scope="module")
 def spark_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    with open_engine("spark", tmp_path_factory.mktemp("spark"), 1024) as engine:
+    # as much as users have: Java keeps what it was first given, and the golden set's figures follow in this process
+    memory_mb = read_settings().engine_memory_mb
+    with open_engine("spark", tmp_path_factory.mktemp("spark"), memory_mb) as engine:
         yield engine
 
 

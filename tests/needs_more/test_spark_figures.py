@@ -9,22 +9,19 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from opencld.measures import measures
-from tests.golden.landed import TABLES, Golden, land_spells, missing_and_extra
+from tests.golden.landed import TABLES, Golden, missing_and_extra
 
 pytestmark = pytest.mark.needs_more
 
 
 @pytest.fixture(scope="session")
-def golden_on_spark(golden_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Golden:
-    folder = tmp_path_factory.mktemp("figures_on_spark")
-    land_spells(golden_home, folder)
-    return Golden(folder, golden_home, engine="spark")
+def golden_on_spark(golden_home: Path, shared_folder: Path) -> Golden:
+    return Golden(shared_folder / "figures", golden_home, engine="spark")
 
 
 @pytest.fixture(scope="session")
-def golden_on_duckdb(golden_on_spark: Golden, tmp_path_factory: pytest.TempPathFactory) -> Golden:
-    # the other has landed the hospital spells that both measure with
-    return Golden(tmp_path_factory.mktemp("figures_on_duckdb"), golden_on_spark.home)
+def golden_on_duckdb(golden_home: Path, shared_folder: Path) -> Golden:
+    return Golden(shared_folder / "figures", golden_home)
 
 
 @pytest.mark.parametrize(

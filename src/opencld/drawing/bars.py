@@ -53,7 +53,7 @@ def _bar(bar: Bar, top: float, greatest: float, framed: bool) -> Iterator[Markup
         yield element("rect", x="0", width=percent(LONGEST), class_="frame", **place)
     start = 0.0
     for number, part in enumerate(bar.parts, start=1):
-        length = LONGEST * part / greatest
+        length = LONGEST * (part / greatest)  # this way round, the smallest numbers there are stay shares
         if part:
             yield element(
                 "rect", x=percent(start), width=percent(max(length, 0.002)), class_=f"part-{number}", **place

@@ -27,7 +27,10 @@ CONFIGURATION = {
 
 
 class SparkEngine:
-    """A Spark session for one run, on two processors of this machine."""
+    """A Spark session for one run, on two processors of this machine.
+
+    Java lives as long as the process and keeps the memory that the first session of it asked for.
+    """
 
     name = "spark"
 
