@@ -5,18 +5,17 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Sequence
-from io import BytesIO, StringIO
+from io import StringIO
 from pathlib import Path
 
 import polars as pl
 import pytest
 from click.testing import CliRunner
-from python_calamine import CalamineWorkbook
 
 from opencld.cli import cld
 from opencld.portal.session import REPORTS
 from opencld.repair import TAKEN
+from tests.portal.typed import sheets_of, typed
 from tests.portal.visiting import AS_OF, EXAMPLE, Visitor, said
 
 NAME = "our return.csv"
@@ -51,19 +50,6 @@ def command_line(returns: dict[str, Path], tmp_path_factory: pytest.TempPathFact
     (folder / NAME).write_bytes(returns["this"].read_bytes())
     (folder / "last.csv").write_bytes(returns["last"].read_bytes())
     return folder
-
-
-def typed(*words: str | Path) -> str:
-    """Run a command and return what it printed. Fails where it does."""
-    done = CliRunner().invoke(cld, [str(word) for word in words])
-    assert done.exit_code in (0, 1), done.output
-    return done.stdout
-
-
-def sheets_of(workbook: bytes) -> dict[str, Sequence[Sequence[object]]]:
-    """Return what stands in a workbook; its time of writing is no part of that."""
-    opened = CalamineWorkbook.from_filelike(BytesIO(workbook))
-    return {name: opened.get_sheet_by_name(name).to_python() for name in opened.sheet_names}
 
 
 def number_of(place: str) -> int:
@@ -426,8 +412,6 @@ def test_rows_are_filtered_by_team(visitor: Visitor, tmp_path: Path) -> None:
     no_team = visitor.client.post(f"/api{place}/findings", json={"team": "No team"}).json()["total"]
     assert counts[""] == counts["North"] + counts["South"] + about_the_file + no_team
     assert '<option value="North">' in visitor.get(place).text
-    wrong = visitor.after(visitor.send(f"{place}/check", team_column="Tema", as_of=""))
-    assert "has no column 'Tema'" in visitor.text(wrong)
 
 
 def test_a_rules_page_says_why_and_shows_its_rows_and_examples(visitor: Visitor, place: str) -> None:

@@ -14,6 +14,7 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from opencld.portal.application import application
+from opencld.portal.foreman import Work
 from opencld.portal.guard import Entrance
 from opencld.portal.session import Session
 from opencld.settings import read_settings
@@ -54,17 +55,20 @@ class Visitor:
         """Wait for the work that an answer leads to, and return the page that it leads to in turn."""
         assert answer.status_code == 303, (answer.status_code, said(answer))
         place = answer.headers["location"]
-        end = time.monotonic() + SECONDS
         while place.startswith("/work/"):
-            number = int(place.removeprefix("/work/"))
-            work = self.session.work(number)
-            while not work.is_over:
-                assert time.monotonic() < end, f"{work.title} takes too long"
-                time.sleep(0.05)
+            work = self.wait(int(place.removeprefix("/work/")))
             if work.state != "done":
                 return place
             place = work.then
         return place
+
+    def wait(self, number: int) -> Work:
+        """Wait until a piece of work is over, and return it."""
+        work, end = self.session.work(number), time.monotonic() + SECONDS
+        while not work.is_over:
+            assert time.monotonic() < end, f"{work.title} takes too long"
+            time.sleep(0.05)
+        return work
 
     def check(self, path: Path, name: str = "", **form: str) -> str:
         """Give a return, wait for its check, and return the place of its result."""

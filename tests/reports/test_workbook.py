@@ -191,6 +191,9 @@ def test_a_column_that_is_not_there_is_refused_with_those_that_are(tmp_path: Pat
             "line 3: the person has another team",
         ),
         ("\0\1", CannotRead, "is no CSV file"),
+        ("la_person_unique_identifier,team\n", Misused, "names nobody. Below its first line"),
+        ('la_person_unique_identifier,team\nP1,"' + "x" * 200_000, Misused, "cannot be read from line 2 on"),
+        ("x" * 200_000, Misused, "The first line of teams.csv cannot be read"),
     ],
 )
 def test_a_file_of_people_that_cannot_be_right_is_refused(

@@ -17,7 +17,7 @@ from fastapi.security import HTTPBearer
 from starlette.exceptions import HTTPException
 
 from opencld import __version__
-from opencld.errors import OpencldError
+from opencld.errors import Misused, OpencldError
 from opencld.notes import Answer, Missing, Notes, comment, draft, rewritten
 from opencld.pipeline.preview_cases import seek_cases
 from opencld.portal.api_shapes import (
@@ -27,6 +27,7 @@ from opencld.portal.api_shapes import (
     Correcting,
     Day,
     Fault,
+    FileTold,
     FoundTold,
     NotesGiven,
     Number,
@@ -34,19 +35,22 @@ from opencld.portal.api_shapes import (
     ReturnTold,
     Seeking,
     SeekingCases,
+    TeamsGiven,
+    Whole,
     WorkTold,
     return_told,
     work_told,
 )
 from opencld.portal.asking import told_of
 from opencld.portal.foreman import NotYet
-from opencld.portal.forms import Limits, TooLarge
+from opencld.portal.forms import LARGEST_BESIDE_MB, Limits, TooLarge
 from opencld.portal.session import REPORTS, NotHere, Session
 from opencld.portal.showing import own_fault
 from opencld.portal.tasks import File
 from opencld.portal.uploads import read_file
 from opencld.repair import Decision, check_decisions
 from opencld.reports.found import Sought, seek
+from opencld.reports.teams import Teams, read_lookup
 from opencld.specification import load_specification, pages
 from opencld.specification.search import Hit, search
 from opencld.validation.sense_checks import SenseChecks
@@ -84,6 +88,7 @@ def api(session: Session) -> FastAPI:
         Exception: _say_where,
     }
     _add_returns(app, session)
+    _add_files(app, session)
     _add_fixes(app, session)
     _add_comparisons_and_previews(app, session)
     _add_notes_and_reports(app, session)
@@ -98,13 +103,16 @@ def _add_returns(app: FastAPI, session: Session) -> None:
         file_name: Annotated[str, Header(max_length=300)] = "return.csv",
         as_of: Annotated[Day | None, Query()] = None,
         team_column: Annotated[str, Query(max_length=300)] = "",
+        teams: Annotated[Whole | None, Query()] = None,
     ) -> ReturnTold:
-        """Give a return, the request's body being its bytes, and have it checked."""
+        """Give a return, the request's body being its bytes, and have it checked.
+
+        `teams` is the number of a file that says which team owns whom, given before.
+        """
+        known = teams_from(session, team_column, teams)
         limits = Limits(session.new_place, session.settings.largest_upload_mb)
         upload = await read_file(request, limits, file_name)
-        return return_told(
-            session.take_in(File(upload.path, upload.name), as_of or date.today(), team_column)
-        )
+        return return_told(session.take_in(File(upload.path, upload.name), as_of or date.today(), known))
 
     @app.get("/returns")
     def list_returns() -> list[ReturnTold]:
@@ -120,6 +128,12 @@ def _add_returns(app: FastAPI, session: Session) -> None:
     def remove_return(number: Number) -> None:
         """Forget a return and delete everything of it."""
         session.remove(session.held(number))
+
+    @app.put("/returns/{number}/teams", status_code=202)
+    def share_out(number: Number, given: TeamsGiven) -> WorkTold:
+        """Share the findings of a checked return out by team."""
+        held = session.held(number)
+        return work_told(session.begin_sharing(held, teams_from(session, given.column, given.file)))
 
     @app.post("/returns/{number}/findings")
     def find(number: Number, seeking: Seeking) -> FoundTold:
@@ -146,6 +160,26 @@ def _add_returns(app: FastAPI, session: Session) -> None:
         work = session.work(number)
         session.foreman.stop(work)
         return work_told(work)
+
+
+def _add_files(app: FastAPI, session: Session) -> None:
+    @app.post("/files", status_code=201, openapi_extra=A_FILE)
+    async def give_file(
+        request: Request, file_name: Annotated[str, Header(max_length=300)] = "file.csv"
+    ) -> FileTold:
+        """Give a file that is to stand beside returns, such as one of teams; the request's body is its bytes."""
+        upload = await read_file(request, Limits(session.new_place, LARGEST_BESIDE_MB), file_name)
+        return FileTold(number=session.keep(File(upload.path, upload.name)), name=upload.name)
+
+    @app.get("/files")
+    def list_files() -> list[FileTold]:
+        """List the files that were given to stand beside returns."""
+        return [FileTold(number=number, name=file.name) for number, file in session.files.items()]
+
+    @app.delete("/files/{number}", status_code=204)
+    def remove_file(number: Number) -> None:
+        """Delete a file that was given to stand beside returns."""
+        session.forget(number)
 
 
 def _add_fixes(app: FastAPI, session: Session) -> None:
@@ -301,6 +335,16 @@ def _add_specification(app: FastAPI) -> None:
     def show_rule(code: Annotated[str, InPath(max_length=50)]) -> pages.Page:
         """Give everything about one rule."""
         return told_of(pages.rule_page, code)
+
+
+def teams_from(session: Session, column: str, file: int | None) -> Teams | None:
+    """Return which team owns whom; None where neither column nor file says so. Raises Misused, CannotRead, NotHere."""
+    if column and file:
+        raise Misused("Name teams by a column or by a file, not by both.")
+    if file:
+        kept = session.kept(file)
+        return read_lookup(kept.path, kept.name)
+    return Teams(column=column) if column else None
 
 
 def _explain_status(_request: Request, error: Exception) -> JSONResponse:

@@ -56,7 +56,10 @@ class WorkTold(BaseModel):
 
 
 class ReturnTold(BaseModel):
-    """A return that the application holds. `summary` is as `cld validate --json` has it; null until it is checked."""
+    """A return that the application holds. `summary` is as `cld validate --json` has it; null until it is checked.
+
+    `teams` are those that have findings, where a column or a file says who owns whom.
+    """
 
     number: int
     name: str
@@ -65,6 +68,21 @@ class ReturnTold(BaseModel):
     corrected_from: int | None
     check: WorkTold | None
     summary: dict[str, Any] | None
+    teams: list[str]
+
+
+class FileTold(BaseModel):
+    """A file that was given to stand beside returns."""
+
+    number: int
+    name: str
+
+
+class TeamsGiven(BaseModel):
+    """Which team owns whom: by a column of the return, or by a file that was given, by its number; one of the two."""
+
+    column: Annotated[str, Field(max_length=300)] = ""
+    file: Whole | None = None
 
 
 class Seeking(BaseModel):
@@ -187,4 +205,5 @@ def return_told(held: HeldReturn) -> ReturnTold:
         corrected_from=held.mending.origin if held.mending else None,
         check=work_told(held.check) if held.check else None,
         summary=checked.validation.summary.as_dict() if checked else None,
+        teams=list(checked.findings.teams) if checked else [],
     )

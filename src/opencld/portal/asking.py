@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
-from opencld.errors import Misused
+from opencld.errors import Misused, OpencldError
 from opencld.portal.forms import Form, Limits, Refused
 from opencld.portal.session import HeldReturn, NotHere, Session
 from opencld.portal.uploads import read_form
+from opencld.reports.teams import Teams, read_lookup
 from opencld.specification import load_specification
 from opencld.specification.days import read_day
 from opencld.specification.pages import Page
@@ -52,6 +54,25 @@ def day_of_receipt(form: Form, name: str = "as_of") -> date:
     if day.year < FIRST_YEAR:
         raise Refused(f"Day of receipt: {text} is long past. Write it like 20/04/2026.", name)
     return day
+
+
+async def teams_of(form: Form) -> Teams | None:
+    """Return which team owns whom, by the file or the column that a form names; None where it names neither.
+
+    The file is read here and not kept. Raises Refused, naming the field.
+    """
+    column = form.text("team_column")
+    try:
+        upload = form.file_beside("teams", "a teams file")
+        if upload is None:
+            return Teams(column=column) if column else None
+        if column:
+            raise Refused(f"Name teams by the column {column} or by {upload.name}, not by both.", "teams")
+        return await run_in_threadpool(read_lookup, upload.path, upload.name)
+    except OpencldError as error:
+        raise Refused(str(error), "teams") from None
+    finally:
+        form.discard("teams")
 
 
 def told_of(show: Callable[..., Page], *asked: object) -> Page:

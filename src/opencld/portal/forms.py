@@ -15,6 +15,8 @@ from opencld.errors import Misused
 
 MOST_OF_A_FORM = 4 << 20
 LONGEST_NAME = 120
+LARGEST_BESIDE_MB = 100
+"""Files that stand beside a return, such as one of teams, are read into memory as a whole."""
 LEFT_FREE = 500 << 20  # bytes of the disk that an upload does not take
 UNNAMED = "return.csv"
 NO_ROOM = "The disk has too little room for this file. Make room, and give it once more."
@@ -39,6 +41,10 @@ class Upload:
     path: Path
     name: str
     size: int
+
+    def discard(self) -> None:
+        """Remove the file, and the folder that it has to itself."""
+        shutil.rmtree(self.path.parent, ignore_errors=True)
 
 
 @dataclass
@@ -65,6 +71,19 @@ class Form:
             raise Refused(f"The selected file, {upload.name}, is empty. Select {what} with rows in it.", name)
         return upload
 
+    def file_beside(self, name: str, what: str) -> Upload | None:
+        """Return a file that may stand beside a return, None where none was chosen. Raises Refused, TooLarge."""
+        upload = self.files.get(name)
+        if upload is None or (not upload.size and upload.name == UNNAMED):
+            return None
+        return check_beside(self.file(name, what), what, name)
+
+    def discard(self, *names: str) -> None:
+        """Remove the files that were sent in these fields; without a name, all."""
+        for name in names or tuple(self.files):
+            if upload := self.files.pop(name, None):
+                upload.discard()
+
 
 class Limits:
     """How much may be sent, and where it goes. `new_place` gives the path for a file."""
@@ -86,6 +105,16 @@ class Limits:
         """Refuse what the disk could not hold. Raises TooLarge."""
         if announced > shutil.disk_usage(folder).free - LEFT_FREE:
             raise TooLarge(NO_ROOM)
+
+
+def check_beside(upload: Upload, what: str, name: str = "") -> Upload:
+    """Return a file that stands beside a return. Raises TooLarge where it is larger than such files are."""
+    if upload.size > LARGEST_BESIDE_MB * 1_000_000:
+        raise TooLarge(
+            f"The selected file, {upload.name}, must be smaller than {LARGEST_BESIDE_MB} MB. Select {what}.",
+            name,
+        )
+    return upload
 
 
 def shown_name(sent: str) -> str:

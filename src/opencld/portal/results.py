@@ -8,7 +8,17 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from opencld.portal.asking import form_of, go_to, number_in, session_of, told_of
+from opencld.portal.asking import (
+    day_of_receipt,
+    form_of,
+    go_to,
+    held_of,
+    number_in,
+    session_of,
+    teams_of,
+    told_of,
+)
+from opencld.portal.forms import Refused
 from opencld.portal.showing import page
 from opencld.reports.found import Sought, seek
 from opencld.reports.noted import notes_about
@@ -22,7 +32,7 @@ PER_PAGE = 25
 FILTERS = ("severity", "rule", "event_type", "team")
 
 
-def result(request: Request) -> Response:
+def result(request: Request, fault: Refused | None = None) -> Response:
     """Show what the check came to, and the findings that were asked for."""
     session = session_of(request)
     held, checked = session.checked(request.path_params["number"])
@@ -32,7 +42,9 @@ def result(request: Request) -> Response:
     return page(
         request,
         "result.html",
+        400 if fault else 200,
         held=held,
+        fault=fault,
         summary=summary,
         overview=overview(summary, specification),
         origin=origin,
@@ -70,6 +82,28 @@ async def look_through(request: Request) -> Response:
     }
     query = urlencode({name: value for name, value in asked.items() if value})
     return go_to(f"/returns/{request.path_params['number']}?{query}#rows")
+
+
+async def check_again(request: Request) -> Response:
+    """Check a return as received on another day."""
+    session, held = session_of(request), held_of(request)
+    try:
+        held.as_of = day_of_receipt(await form_of(request))
+    except Refused as fault:
+        return result(request, fault)
+    return go_to(f"/work/{session.begin_check(held).number}")
+
+
+async def share_out(request: Request) -> Response:
+    """Have the findings shared out by team, by a file or a column of the return."""
+    session, held = session_of(request), held_of(request)
+    try:
+        teams = await teams_of(await form_of(request))
+        if teams is None:
+            raise Refused("Select a teams file, or name the column that names the team.", "teams")
+    except Refused as fault:
+        return result(request, fault)
+    return go_to(f"/work/{session.begin_sharing(held, teams).number}")
 
 
 def charts(request: Request) -> Response:

@@ -16,18 +16,23 @@ from opencld.portal import tasks
 from opencld.portal.foreman import Foreman, NotYet, Work
 from opencld.portal.tasks import Checked, Compared, File, Fixable, Fixed, Previewed
 from opencld.repair import Decision, Repaired
+from opencld.reports import Teams
 from opencld.settings import Settings
 
 REPORTS: Mapping[str, str] = {
     "report.html": "One page with every rule that found something, charts and a search",
     "summary.md": "A summary without personal data, for a message",
-    "findings.xlsx": "A workbook with every finding, and a sheet for each team where there is a team column",
+    "findings.xlsx": "A workbook with every finding, and a sheet for each team where teams are known",
     "findings.csv": "Every finding, one a line",
     "findings.parquet": "Every finding, for data tools",
     "findings.json": "Every finding, for other programs",
     "annotated.csv": "The return as it was, with one more column that holds each row's findings",
 }
 """The reports on a checked return, by the name of the file, and what each is."""
+
+
+WITH_TEAMS = "findings.xlsx"
+"""The report that has teams."""
 
 
 @dataclass(frozen=True)
@@ -41,18 +46,27 @@ class Mending:
 
 @dataclass
 class HeldReturn:
-    """A return that the application holds, and all work on it. `mending` is None for one that was given."""
+    """A return that the application holds, and all work on it. `mending` is None for one that was given.
+
+    `sharing` is the work of sharing its findings out by team, each time that this was done after the check.
+    """
 
     number: int
     file: File
     size: int
     as_of: date
-    team_column: str = ""
+    teams: Teams | None = None
     mending: Mending | None = None
     check: Work | None = None
+    sharing: list[Work] = field(default_factory=list)
     fixes: Work | None = None
     reports: dict[str, Work] = field(default_factory=dict)
     notes: Notes | None = None
+
+    @property
+    def works(self) -> list[Work]:
+        """All work on it alone."""
+        return [work for work in (self.check, *self.sharing, self.fixes, *self.reports.values()) if work]
 
     @property
     def checked(self) -> Checked | None:
@@ -78,6 +92,7 @@ class Session:
         self.returns: dict[int, HeldReturn] = {}
         self.comparisons: dict[int, Work] = {}
         self.previews: dict[int, Work] = {}
+        self.files: dict[int, File] = {}
         self.searches: list[str] = [""]
         self._numbers = count(1)
 
@@ -89,17 +104,17 @@ class Session:
         return folder / "return.csv"
 
     def hold(
-        self, file: File, as_of: date, team_column: str = "", mending: Mending | None = None
+        self, file: File, as_of: date, teams: Teams | None = None, mending: Mending | None = None
     ) -> HeldReturn:
         """Hold a file as a return."""
         number = max(self.returns, default=0) + 1
-        held = HeldReturn(number, file, file.path.stat().st_size, as_of, team_column, mending)
+        held = HeldReturn(number, file, file.path.stat().st_size, as_of, teams, mending)
         self.returns[number] = held
         return held
 
-    def take_in(self, file: File, as_of: date, team_column: str) -> HeldReturn:
+    def take_in(self, file: File, as_of: date, teams: Teams | None) -> HeldReturn:
         """Hold a file as a return and have it checked. Raises NotYet, and then holds nothing."""
-        held = self.hold(file, as_of, team_column)
+        held = self.hold(file, as_of, teams)
         try:
             self.begin_check(held)
         except NotYet:
@@ -107,12 +122,28 @@ class Session:
             raise
         return held
 
+    def keep(self, file: File) -> int:
+        """Keep a file that is to stand beside returns, such as one of teams, and return its number."""
+        number = max(self.files, default=0) + 1
+        self.files[number] = file
+        return number
+
+    def kept(self, number: int) -> File:
+        """Return a file that was given to stand beside returns. Raises NotHere."""
+        if number not in self.files:
+            raise NotHere(f"There is no file {number} here. It was removed, or belongs to an earlier run.")
+        return self.files[number]
+
+    def forget(self, number: int) -> None:
+        """Delete a file that was given to stand beside returns. Raises NotHere."""
+        shutil.rmtree(self.kept(number).path.parent, ignore_errors=True)
+        del self.files[number]
+
     def remove(self, held: HeldReturn) -> None:
         """Forget a return, and delete its file and everything that was made of it."""
-        for work in (held.check, held.fixes, *held.reports.values()):
-            if work:
-                self.foreman.stop(work)
-                shutil.rmtree(work.folder, ignore_errors=True)
+        for work in held.works:
+            self.foreman.stop(work)
+            shutil.rmtree(work.folder, ignore_errors=True)
         shutil.rmtree(held.file.path.parent, ignore_errors=True)
         del self.returns[held.number]
 
@@ -133,10 +164,9 @@ class Session:
         return held, held.checked
 
     def begin_check(self, held: HeldReturn) -> Work:
-        """Have a return checked, with the day of receipt and the team column it is held with."""
-        for work in (held.check, held.fixes, *held.reports.values()):
-            if work:
-                self.foreman.stop(work)
+        """Have a return checked, with the day of receipt and the teams it is held with."""
+        for work in held.works:
+            self.foreman.stop(work)
         held.fixes, held.notes = None, None
         held.reports.clear()
         held.check = self.foreman.begin(
@@ -146,9 +176,35 @@ class Session:
             tasks.check_return,
             held.file,
             held.as_of,
-            held.team_column,
+            held.teams,
         )
         return held.check
+
+    def begin_sharing(self, held: HeldReturn, teams: Teams | None) -> Work:
+        """Have the findings of a checked return shared out by team; where that fails they stay as they were.
+
+        Raises NotYet.
+        """
+        _, checked = self.checked(held.number)
+        check = held.check
+
+        def take_over(work: Work) -> None:
+            if check is held.check and check is not None:
+                check.result, held.teams = work.result, teams
+                held.reports.pop(WITH_TEAMS, None)
+
+        place = f"/returns/{held.number}"
+        work = self.foreman.begin(
+            f"Sharing out the findings of {held.file.name}",
+            f"{place}#rows",
+            place,
+            tasks.share_out,
+            checked.validation,
+            teams,
+            on_done=take_over,
+        )
+        held.sharing.append(work)
+        return work
 
     def begin_looking(self, held: HeldReturn) -> Work:
         """Have somebody look for what can be fixed in a return; what was already found is kept."""
@@ -177,7 +233,7 @@ class Session:
                 return
             name = f"{_stem(held.file.name)}_corrected.csv"
             mending = Mending(held.number, fixed.repaired, fixed.log)
-            corrected = self.hold(File(fixed.path, name), held.as_of, held.team_column, mending)
+            corrected = self.hold(File(fixed.path, name), held.as_of, held.teams, mending)
             work.then = f"/work/{self.begin_check(corrected).number}"
 
         return self.foreman.begin(
@@ -239,7 +295,7 @@ class Session:
                 tasks.write_report_of,
                 checked.validation,
                 name,
-                held.team_column,
+                held.teams,
             )
         return held.reports[name]
 

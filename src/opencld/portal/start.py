@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from opencld.portal.asking import day_of_receipt, form_of, go_to, held_of, session_of
+from opencld.portal.asking import day_of_receipt, form_of, go_to, held_of, session_of, teams_of
 from opencld.portal.forms import Form, Refused
 from opencld.portal.guard import Entrance
 from opencld.portal.showing import page
@@ -42,19 +42,13 @@ async def take_return(request: Request) -> Response:
     try:
         form = await form_of(request)
         upload = form.file("file", "a return")
-        as_of = day_of_receipt(form)
+        as_of, teams = day_of_receipt(form), await teams_of(form)
     except Refused as fault:
+        form.discard()
         return start(request, fault, form)
-    held = session_of(request).take_in(File(upload.path, upload.name), as_of, form.text("team_column"))
+    held = session_of(request).take_in(File(upload.path, upload.name), as_of, teams)
     assert held.check is not None, "it has just begun"
     return go_to(f"/work/{held.check.number}")
-
-
-async def check_again(request: Request) -> Response:
-    """Check a return with another day of receipt or team column."""
-    held, form = held_of(request), await form_of(request)
-    held.as_of, held.team_column = day_of_receipt(form), form.text("team_column")
-    return go_to(f"/work/{session_of(request).begin_check(held).number}")
 
 
 async def remove(request: Request) -> Response:

@@ -102,11 +102,11 @@ class Previewed:
     files: Mapping[str, Path]
 
 
-def check_return(folder: Path, tell: Tell, file: File, as_of: date, team_column: str) -> Checked:
+def check_return(folder: Path, tell: Tell, file: File, as_of: date, teams: Teams | None) -> Checked:
     """Check a return, and lay its findings out to be looked through."""
     specification = load_specification()
-    if team_column:
-        check_team_column(team_column, [file.path], specification)
+    if teams and teams.column:
+        check_team_column(teams.column, [file.path], specification, file.name)
     validation = validate(
         file.path,
         as_of,
@@ -115,9 +115,13 @@ def check_return(folder: Path, tell: Tell, file: File, as_of: date, team_column:
         with_sense_checks=True,
         name=file.name,
     )
+    return share_out(folder, tell, validation, teams)
+
+
+def share_out(folder: Path, tell: Tell, validation: Validation, teams: Teams | None) -> Checked:
+    """Lay the findings of a check out to be looked through, each with the team that owns it."""
     tell("Laying out the findings", 0, None)
-    teams = Teams(column=team_column) if team_column else None
-    return Checked(validation, keep_findings(folder, validation, specification, teams))
+    return Checked(validation, keep_findings(folder, validation, load_specification(), teams))
 
 
 def look_for_fixes(folder: Path, tell: Tell, file: File, as_of: date) -> Fixable:
@@ -198,7 +202,7 @@ def preview_figures(
     )
 
 
-def write_report_of(folder: Path, tell: Tell, validation: Validation, name: str, team_column: str) -> Path:
+def write_report_of(folder: Path, tell: Tell, validation: Validation, name: str, teams: Teams | None) -> Path:
     """Write one report on a checked return; its `name` says which."""
     tell(f"Writing {name}", 0, None)
     path = folder / name
@@ -207,7 +211,7 @@ def write_report_of(folder: Path, tell: Tell, validation: Validation, name: str,
     elif name.startswith("findings.") and path.suffix != ".xlsx":
         validation.write_findings(path)
     else:
-        write_report(path, [validation], teams=Teams(column=team_column) if team_column else None)
+        write_report(path, [validation], teams=teams)
     return path
 
 

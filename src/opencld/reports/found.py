@@ -12,13 +12,13 @@ from pathlib import Path
 import polars as pl
 
 from opencld.reports.results import by_rule
-from opencld.reports.teams import Teams
+from opencld.reports.teams import NO_TEAM, TEAM, Teams, check_number, spelt_alike
 from opencld.returns import open_return
 from opencld.specification import SEVERITIES, Specification
 from opencld.validation import Validation
 from opencld.validation.working_files import write_working_file
 
-EVENT_TYPE, TEAM = "event_type", "team"
+EVENT_TYPE = "event_type"
 OTHER = "Other or blank"
 SEARCHED = ("la_person_unique_identifier", "event_reference")
 
@@ -52,19 +52,24 @@ class KeptFindings:
     event_types: tuple[str, ...]
     teams: tuple[str, ...]
 
+    @property
+    def matched_no_team(self) -> bool:
+        """Whether teams were asked for, and none of the findings is of a person who has one."""
+        return self.teams == (NO_TEAM,)
+
 
 def keep_findings(
     folder: Path, validation: Validation, specification: Specification, teams: Teams | None = None
 ) -> KeptFindings:
     """Write the findings of a check to a folder, in order, each with event type and team, to be sought in.
 
-    Raises CannotRead where the return cannot be read once more, Misused where it has no such column of teams,
-    CannotWrite where the disk is full.
+    Raises CannotRead where the return cannot be read once more, Misused where it has no such column of teams or they
+    are too many, CannotWrite where the disk is full.
     """
     event_types = _event_types(validation, specification)
     of_teams = teams.of_return(validation, specification) if teams else None
     files: list[Path] = []
-    met_types, met_teams = set[str](), set[str]()
+    met_types, met_teams, spellings = set[str](), set[str](), dict[str, str]()
     for part in validation.kept_findings.in_order():
         findings = part.join(event_types, on="row", how="left", maintain_order="left").with_columns(
             pl.when(pl.col("row").is_null())
@@ -73,11 +78,12 @@ def keep_findings(
             .alias(EVENT_TYPE)
         )
         team = of_teams.of(findings) if of_teams else pl.Series(TEAM, [""] * findings.height, dtype=pl.String)
-        findings = findings.with_columns(team)
+        findings = findings.with_columns(spelt_alike(team, spellings))
         met_types.update(findings[EVENT_TYPE].unique())
         met_teams.update(findings[TEAM].unique())
         files.append(folder / f"found-{len(files):06}.parquet")
         write_working_file(findings, files[-1])
+    check_number(met_teams)
     listed = (*specification.defined_lists[EVENT_TYPE], OTHER)
     summary = validation.summary
     return KeptFindings(

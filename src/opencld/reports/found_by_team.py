@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from opencld.errors import Misused
 from opencld.reports.long_sheet import Column
 from opencld.reports.results import Results
-from opencld.reports.teams import MOST_TEAMS, PERSON, TEAM
+from opencld.reports.teams import PERSON, TEAM, check_number, spelt_alike
 from opencld.specification import SEVERITIES
 
 OVERVIEW_COLUMNS = (
@@ -42,25 +41,13 @@ class FoundByTeam:
         self.spellings: dict[str, str] = {}
         self.counted = self._count()
         self.names = tuple(self.counted[TEAM])
-        if len(self.names) > MOST_TEAMS:
-            raise Misused(
-                f"There are {len(self.names):,} teams with findings, and each would get a sheet. "
-                f"Name a column or a file with at most {MOST_TEAMS}."
-            )
+        check_number(self.names)
 
     def findings(self) -> Iterator[pl.DataFrame]:
         """Yield what `findings_of` does, with a column `team`, blank for findings about a whole file."""
         for one, teams in zip(self.results.validations, self.of_returns, strict=True):
             for findings in findings_of(self.results.of(one)):
-                yield findings.with_columns(self._spelt_alike(teams.of(findings)))
-
-    def _spelt_alike(self, teams: pl.Series) -> pl.Series:
-        """Give teams that differ in capitals only the first spelling met; Excel could not tell their sheets apart."""
-        spellings = {
-            team: self.spellings.setdefault(team.casefold(), team)
-            for team in teams.unique(maintain_order=True)
-        }
-        return teams.replace(spellings)
+                yield findings.with_columns(spelt_alike(teams.of(findings), self.spellings))
 
     def overview(self, sheets: Mapping[str, str]) -> pl.DataFrame:
         """Return how many people and findings each team has, with the name of its sheet."""

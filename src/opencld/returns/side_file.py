@@ -15,13 +15,13 @@ def read_side_file(path: Path, columns: Sequence[str], name: str = "") -> Iterat
 
     Headers may be spelt in any way, other columns are passed over, and values may be separated by commas, semicolons
     or tabs. `name` is what people call the file, where it goes by another. Raises CannotRead where there is no such
-    file, Misused where it lacks a column.
+    file, Misused where it lacks a column or is no CSV.
     """
     name = name or path.name
     text = _text(path, name)
     first = text.partition("\n")[0]
     rows = csv.reader(text.splitlines(keepends=True), delimiter=max(",;\t", key=first.count))
-    titles = [simplified(title) for title in next(rows, [])]
+    titles = [simplified(title) for title in _first_of(rows, name)]
     missing = [name for name in columns if simplified(name) not in titles]
     if missing:
         raise Misused(
@@ -30,11 +30,24 @@ def read_side_file(path: Path, columns: Sequence[str], name: str = "") -> Iterat
         )
     places = [titles.index(simplified(name)) for name in columns]
     line = rows.line_num + 1
-    for row in rows:
-        values = [row[place] if place < len(row) else "" for place in places]
-        if any(value.strip() for value in values):
-            yield line, values
-        line = rows.line_num + 1
+    try:
+        for row in rows:
+            values = [row[place] if place < len(row) else "" for place in places]
+            if any(value.strip() for value in values):
+                yield line, values
+            line = rows.line_num + 1
+    except csv.Error:
+        raise Misused(
+            f"{name} cannot be read from line {line} on: a quotation mark there is never closed, or it is no text. "
+            "Save it as CSV anew."
+        ) from None
+
+
+def _first_of(rows: Iterator[list[str]], name: str) -> list[str]:
+    try:
+        return next(rows, [])
+    except csv.Error:
+        raise Misused(f"The first line of {name} cannot be read. Save it as CSV anew.") from None
 
 
 def _text(path: Path, name: str) -> str:
