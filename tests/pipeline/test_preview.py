@@ -283,3 +283,26 @@ def test_hospital_spells_give_the_published_figures_of_2d_and_nothing_stays_behi
     wanted = want.select(counts, pl.col("percent").cast(pl.Float64)).rows()
     found = figures.select("numerator", "denominator", "value").rows()
     assert sorted(found, key=str) == sorted(wanted, key=str)
+
+
+def test_hospital_spells_that_match_nobody_or_some_are_said_in_words(
+    returns: dict[str, list[Path]], tmp_path: Path
+) -> None:
+    spells = pl.read_parquet(HOSPITAL_SPELLS)
+    last = pl.read_csv(returns["991"][-1], infer_schema=False)
+    known = set(last["NHS Number"].drop_nulls().str.replace_all(" ", ""))
+    ours = pl.col("nhs_number").is_in(sorted(known))
+    strangers = spells.filter(~ours | ours.is_null())
+    people = strangers["nhs_number"].drop_nulls().n_unique()
+    strangers.write_csv(tmp_path / "strangers.csv")
+    told = " ".join(run(returns["991"][-1], "--spells", tmp_path / "strangers.csv").output.split())
+    assert f"Nobody of the {people:,} people in strangers.csv is in the returns of" in told
+    some = spells.filter(ours)["nhs_number"].n_unique()
+    spells.write_csv(tmp_path / "all.csv")
+    told = " ".join(run(returns["991"][-1], "--spells", tmp_path / "all.csv").output.split())
+    assert some > 0
+    assert f"{some:,} of the {people + some:,} people in all.csv are in the returns of" in told
+    assert "lsoa_lookup" not in told
+    spells.filter(ours).write_csv(tmp_path / "ours.csv")
+    told = run(returns["991"][-1], "--spells", tmp_path / "ours.csv").output
+    assert "people in ours.csv" not in " ".join(told.split())

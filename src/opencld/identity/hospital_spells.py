@@ -47,32 +47,30 @@ COLUMNS = (
 section 1."""
 
 
-def read_hospital_spells(path: Path) -> pl.DataFrame:
+def read_hospital_spells(path: Path, name: str = "") -> pl.DataFrame:
     """Read a CSV file of hospital spells, gzipped or not, into the columns and types of `COLUMNS`, blank as null.
 
-    Columns besides are left behind. Raises CannotRead where the file is none, lacks a column, has no rows, or holds
-    values of another shape; the message names column and first line, never the value.
+    Columns besides are left behind. `name` is what people call the file. Raises CannotRead where the file is none,
+    lacks a column, has no rows, or holds values of another shape; the message names column and first line, never the
+    value.
     """
-    texts = _read(path)
+    name = name or path.name
+    texts = _read(path, name)
     lacking = [column.name for column in COLUMNS if column.name not in texts.columns]
     if lacking:
         raise CannotRead(
-            f"{path.name} has no column {lacking[0]}. A file of hospital spells has the columns "
+            f"{name} has no column {lacking[0]}. A file of hospital spells has the columns "
             f"{', '.join(column.name for column in COLUMNS)}."
         )
     if texts.is_empty():
-        raise CannotRead(
-            f"{path.name} holds no hospital spell, only a header. Name the file with the spells."
-        )
+        raise CannotRead(f"{name} holds no hospital spell, only a header. Name the file with the spells.")
     texts = texts.select(pl.col(column.name).str.strip_chars(" ").replace("", None) for column in COLUMNS)
     typed = texts.select(_typed(column) for column in COLUMNS)
     faults = [
         fault for column in COLUMNS if (fault := _fault(column, texts[column.name], typed[column.name]))
     ]
     if faults:
-        raise CannotRead(
-            f"{path.name} cannot be taken in. {' '.join(faults)} Correct the file. Nothing was landed."
-        )
+        raise CannotRead(f"{name} cannot be taken in. {' '.join(faults)} Correct the file.")
     return typed
 
 
@@ -84,7 +82,7 @@ def pseudonymised(spells: pl.DataFrame, pseudonyms: Pseudonyms) -> pl.DataFrame:
     )
 
 
-def _read(path: Path) -> pl.DataFrame:
+def _read(path: Path, name: str) -> pl.DataFrame:
     try:
         return pl.read_csv(path, infer_schema=False)
     except FileNotFoundError:
@@ -94,8 +92,8 @@ def _read(path: Path) -> pl.DataFrame:
     except pl.exceptions.PolarsError:
         # what polars says may show a value
         raise CannotRead(
-            f"{path.name} is no CSV file in UTF-8 with as many values on each line as in its header. "
-            "Export the hospital spells anew. Nothing was landed."
+            f"{name} is no CSV file in UTF-8 with as many values on each line as in its header. "
+            "Export the hospital spells anew. Nothing of it was taken in."
         ) from None
 
 

@@ -11,6 +11,8 @@ from datetime import date
 from itertools import combinations
 from pathlib import Path
 
+import polars as pl
+
 from opencld.errors import Misused
 from opencld.identity.hospital_spells import pseudonymised, read_hospital_spells
 from opencld.main_tables.references import References
@@ -37,7 +39,7 @@ class Asked:
 
     `reference` is a folder of reference tables of one's own. `with_cases` also makes who is counted, `show_identifiers`
     with names and NHS numbers; `with_fixed` also the figures as they would be after the safe suggestions of a check.
-    `names` are what people call returns whose files go by other names.
+    `names` are what people call files that go by other names.
     """
 
     returns: tuple[Path, ...]
@@ -76,12 +78,12 @@ def preview(asked: Asked, progress_of: ProgressOf) -> tuple[Preview, ...]:
     identifiers = Identifiers(asked.show_identifiers) if asked.with_cases else None
     with _working_folder(settings) as folder:
         taking = TakingIn(folder, specification, settings.conversation, identifiers)
-        spells = _spells(asked.spells, taking)
+        spells = _spells(asked, taking)
         taken = list(_take_all(asked, taking, progress_of))
         fixed = [_fixed(one, taking, progress_of) for one in taken] if asked.with_fixed else []
         codes = sorted({one.la_code for one in taken})
         with _engine(settings, references, spells) as engine:
-            run = _Run(asked, engine, references, identifiers, progress_of)
+            run = _Run(asked, engine, references, identifiers, spells, progress_of)
             return tuple(run.preview(*(_of(code, some) for some in (taken, fixed))) for code in codes)
 
 
@@ -93,6 +95,7 @@ class _Run:
     engine: DuckdbEngine
     references: References
     identifiers: Identifiers | None
+    spells: Path | None
     progress_of: ProgressOf
 
     def preview(self, taken: Sequence[Taken], fixed: Sequence[Taken]) -> Preview:
@@ -103,15 +106,25 @@ class _Run:
             this,
             self._figures(before) if before else None,
             self._figures(fixed) if fixed else None,
-            tuple(remarks(taken)),
+            (*remarks(taken), *self._remarks_on_spells(taken)),
         )
 
     def _figures(self, taken: Sequence[Taken], identifiers: Identifiers | None = None) -> Previewed:
         with self.progress_of(f"Making the figures of {taken[0].la_name}"):
-            with_spells = self.asked.spells is not None
+            with_spells = self.spells is not None
             return preview_authority(
                 self.engine, taken, self.references, self.asked.as_of, with_spells, identifiers
             )
+
+    def _remarks_on_spells(self, taken: Sequence[Taken]) -> Iterator[str]:
+        if self.spells and self.asked.spells:
+            name = self.asked.names.get(self.asked.spells, self.asked.spells.name)
+            yield from remarks_on_spells(self.spells, name, taken)
+            if self.references.tables["lsoa_lookup"].is_empty():
+                yield (
+                    "No hospital stay can be placed in an authority, so ASCOF 2D counts nobody: the reference table "
+                    "lsoa_lookup, of small areas and their authorities, is empty. Give one of your own (--reference)."
+                )
 
 
 def _engine(settings: Settings, references: References, spells: Path | None) -> DuckdbEngine:
@@ -156,6 +169,24 @@ def remarks(taken: Sequence[Taken]) -> Iterator[str]:
         yield (
             f"{contradicting:,} events are in several of these returns with different ends or outcomes. The return of "
             "the latest period counts, as it does at the centre. `cld compare` lists them."
+        )
+
+
+def remarks_on_spells(spells: Path, name: str, taken: Sequence[Taken]) -> Iterator[str]:
+    """Yield in words how many people of pseudonymised hospital spells are not in an authority's returns."""
+    in_returns = pl.concat([pl.scan_parquet(one.events).select("nhs_number") for one in taken])
+    people = pl.scan_parquet(spells).select("nhs_number").drop_nulls().unique()
+    known = people.join(in_returns, on="nhs_number", how="semi")
+    everybody, found = (int(some.select(pl.len()).collect().item()) for some in (people, known))
+    if everybody and not found:
+        yield (
+            f"Nobody of the {everybody:,} people in {name} is in the returns of {taken[0].la_name}, so none of the "
+            "hospital spells is used. They are matched by NHS number: check that the file is of the same people."
+        )
+    elif found < everybody:
+        yield (
+            f"{found:,} of the {everybody:,} people in {name} are in the returns of {taken[0].la_name}, matched by NHS "
+            "number. The hospital spells of the others are not used."
         )
 
 
@@ -213,11 +244,12 @@ def _fixed(one: Taken, taking: TakingIn, progress_of: ProgressOf) -> Taken:
         )
 
 
-def _spells(path: Path | None, taking: TakingIn) -> Path | None:
-    if path is None:
+def _spells(asked: Asked, taking: TakingIn) -> Path | None:
+    if asked.spells is None:
         return None
     target = taking.folder / "hospital_spells.parquet"
-    pseudonymised(read_hospital_spells(path), taking.pseudonyms).write_parquet(target)
+    spells = read_hospital_spells(asked.spells, asked.names.get(asked.spells, ""))
+    pseudonymised(spells, taking.pseudonyms).write_parquet(target)
     return target
 
 

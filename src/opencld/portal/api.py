@@ -46,7 +46,7 @@ from opencld.portal.foreman import NotYet
 from opencld.portal.forms import LARGEST_BESIDE_MB, Limits, TooLarge
 from opencld.portal.session import REPORTS, NotHere, Session
 from opencld.portal.showing import own_fault
-from opencld.portal.tasks import File
+from opencld.portal.tasks import Besides, File
 from opencld.portal.uploads import read_file
 from opencld.repair import Decision, check_decisions
 from opencld.reports.found import Sought, seek
@@ -247,7 +247,11 @@ def _add_comparisons_and_previews(app: FastAPI, session: Session) -> None:
         """Make the figures of returns; previews are numbered from 1 in the order in which they were begun."""
         returns = [session.held(number) for number in previewing.returns]
         previous = [session.held(number) for number in previewing.previous]
-        return work_told(session.begin_preview(returns, previous, previewing.with_fixed))
+        besides = Besides(
+            spells=session.kept(previewing.spells) if previewing.spells else None,
+            with_fixed=previewing.with_fixed,
+        )
+        return work_told(session.begin_preview(returns, previous, besides))
 
     @app.get("/previews/{number}")
     def show_preview(number: Number) -> list[dict[str, Any]]:

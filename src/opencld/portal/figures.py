@@ -11,10 +11,10 @@ from opencld.measures import measure_tables, measures
 from opencld.pipeline.identifiers import TOLD
 from opencld.pipeline.preview_cases import reasons_in, seek_cases
 from opencld.portal.asking import form_of, go_to, held_of, number_in, session_of
-from opencld.portal.forms import Refused
+from opencld.portal.forms import Form, Refused
 from opencld.portal.session import NotHere
 from opencld.portal.showing import page
-from opencld.portal.tasks import File
+from opencld.portal.tasks import Besides, File
 
 PER_PAGE = 25
 
@@ -28,10 +28,12 @@ def figures(request: Request, fault: Refused | None = None) -> Response:
 
 async def begin_preview(request: Request) -> Response:
     """Have the figures made."""
-    session, held = session_of(request), held_of(request)
+    session, held, form = session_of(request), held_of(request), Form()
     try:
         form = await form_of(request)
+        spells = form.file_beside("spells", "a file of hospital spells")
     except Refused as fault:
+        form.discard()
         return figures(request, fault)
     chosen = [number_in(text) for text in form.all("previous")]
     previous = [
@@ -40,7 +42,13 @@ async def begin_preview(request: Request) -> Response:
     upload = form.files.get("file")
     if upload and upload.size:
         previous.append(session.hold(File(upload.path, upload.name), held.as_of))
-    work = session.begin_preview([held], previous, form.text("with_fixed") == "yes")
+    if spells:
+        held.beside.append(spells.path.parent)
+    besides = Besides(
+        spells=File(spells.path, spells.name) if spells else None,
+        with_fixed=form.text("with_fixed") == "yes",
+    )
+    work = session.begin_preview([held], previous, besides)
     return go_to(f"/work/{work.number}")
 
 

@@ -14,7 +14,7 @@ from opencld.errors import Misused
 from opencld.notes import Notes
 from opencld.portal import tasks
 from opencld.portal.foreman import Foreman, NotYet, Work
-from opencld.portal.tasks import Checked, Compared, File, Fixable, Fixed, Previewed
+from opencld.portal.tasks import Besides, Checked, Compared, File, Fixable, Fixed, Previewed
 from opencld.repair import Decision, Repaired
 from opencld.reports import Teams
 from opencld.settings import Settings
@@ -48,7 +48,8 @@ class Mending:
 class HeldReturn:
     """A return that the application holds, and all work on it. `mending` is None for one that was given.
 
-    `sharing` is the work of sharing its findings out by team, each time that this was done after the check.
+    `sharing` is the work of sharing its findings out by team, each time that this was done after the check. `beside`
+    are folders of other files that were given for it alone.
     """
 
     number: int
@@ -62,6 +63,7 @@ class HeldReturn:
     fixes: Work | None = None
     reports: dict[str, Work] = field(default_factory=dict)
     notes: Notes | None = None
+    beside: list[Path] = field(default_factory=list)
 
     @property
     def works(self) -> list[Work]:
@@ -144,7 +146,8 @@ class Session:
         for work in held.works:
             self.foreman.stop(work)
             shutil.rmtree(work.folder, ignore_errors=True)
-        shutil.rmtree(held.file.path.parent, ignore_errors=True)
+        for folder in (held.file.path.parent, *held.beside):
+            shutil.rmtree(folder, ignore_errors=True)
         del self.returns[held.number]
 
     def held(self, number: int) -> HeldReturn:
@@ -263,7 +266,7 @@ class Session:
         return self.comparisons[number]
 
     def begin_preview(
-        self, returns: Sequence[HeldReturn], previous: Sequence[HeldReturn], with_fixed: bool
+        self, returns: Sequence[HeldReturn], previous: Sequence[HeldReturn], besides: Besides
     ) -> Work:
         """Have the figures of returns made, beside those of returns sent before."""
         number = len(self.previews) + 1
@@ -275,7 +278,7 @@ class Session:
             tuple(one.file for one in returns),
             tuple(one.file for one in previous),
             returns[0].as_of,
-            with_fixed,
+            besides,
             about=returns[0].number,
         )
         return self.previews[number]

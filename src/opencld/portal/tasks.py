@@ -40,6 +40,7 @@ from opencld.reports import Teams, write_report
 from opencld.reports.annotated import write_annotated
 from opencld.reports.found import KeptFindings, keep_findings
 from opencld.reports.teams import check_team_column
+from opencld.returns.unpacking import unpacked
 from opencld.specification import load_specification
 from opencld.validation import Validation, validate
 from opencld.validation.one_pass import Progress
@@ -54,6 +55,14 @@ class File:
 
     path: Path
     name: str
+
+
+@dataclass(frozen=True)
+class Besides:
+    """What figures are made with besides returns: hospital spells; and whether to show what fixing would change."""
+
+    spells: File | None = None
+    with_fixed: bool = False
 
 
 @dataclass(frozen=True)
@@ -176,16 +185,22 @@ def compare_returns(folder: Path, tell: Tell, last: File, this: File, as_of: dat
 
 
 def preview_figures(
-    folder: Path, tell: Tell, returns: Sequence[File], previous: Sequence[File], as_of: date, with_fixed: bool
+    folder: Path, tell: Tell, returns: Sequence[File], previous: Sequence[File], as_of: date, besides: Besides
 ) -> Previewed:
     """Make every figure that returns allow, with the cases behind them."""
+    names = {file.path: file.name for file in (*returns, *previous)}
+    spells = None
+    if besides.spells:
+        spells = unpacked(besides.spells.path, besides.spells.name, folder / "spells.csv")
+        names[spells] = besides.spells.name
     asked = Asked(
         returns=tuple(file.path for file in returns),
         previous=tuple(file.path for file in previous),
         as_of=as_of,
         with_cases=True,
-        with_fixed=with_fixed,
-        names={file.path: file.name for file in (*returns, *previous)},
+        spells=spells,
+        with_fixed=besides.with_fixed,
+        names=names,
     )
     previews = preview(asked, _progress_of(tell))
     tell("Writing the reports", 0, None)

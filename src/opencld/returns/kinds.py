@@ -96,12 +96,19 @@ def _kind_of_zip(file: BinaryIO, name: str) -> Kind:
     return "zip"
 
 
+def refuse_bomb(unpacked: int, packed: int, name: str) -> None:
+    """Raise CannotRead where so many bytes were packed into so few that nobody means well with them."""
+    if unpacked > HIGHEST_RATIO * packed:
+        raise CannotRead(
+            f"{name} unpacks to over {HIGHEST_RATIO} times its size, which no return or table does. It was not read. "
+            "Pack it anew."
+        )
+
+
 def _refuse_bomb(workbook: zipfile.ZipFile, name: str) -> None:
     # workbooks are unpacked into memory as a whole
-    if any(part.file_size > HIGHEST_RATIO * max(part.compress_size, 1) for part in workbook.infolist()):
-        raise CannotRead(
-            f"{name} unpacks to over {HIGHEST_RATIO} times its size, which no return does. It was not read."
-        )
+    for part in workbook.infolist():
+        refuse_bomb(part.file_size, max(part.compress_size, 1), name)
     if sum(part.file_size for part in workbook.infolist()) > LARGEST_WORKBOOK:
         raise CannotRead(
             f"{name} unpacks to over {LARGEST_WORKBOOK >> 30} GB, more than a workbook can be read with. It was not "

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from opencld.errors import CannotRead
-from opencld.returns.kinds import HIGHEST_RATIO, Kind, kind_of, the_csv_in
+from opencld.returns.kinds import Kind, kind_of, refuse_bomb, the_csv_in
 from opencld.settings import read_settings
 
 STANDARD_INPUT = "-"
@@ -107,12 +107,13 @@ class Blocks:
 
     def __iter__(self) -> Iterator[bytes]:
         unpacked = 0
-        with self.source.open_file() as file, _damage_named(self.source.name):
+        with self.source.open_file() as file, damage_named(self.source.name):
             stream = self._unpacked(file)
             while block := self._read(stream):
                 self.position = file.tell()
                 unpacked += len(block)
-                self._refuse_bomb(unpacked)
+                if self.source.kind != "text":
+                    refuse_bomb(unpacked, self.source.bytes_on_disk, self.source.name)
                 yield block
 
     def _unpacked(self, file: BinaryIO) -> BinaryIO:
@@ -135,16 +136,10 @@ class Blocks:
         stream.seek(start)
         return stream.read(end - start)
 
-    def _refuse_bomb(self, unpacked: int) -> None:
-        if self.source.kind != "text" and unpacked > HIGHEST_RATIO * self.source.bytes_on_disk:
-            raise CannotRead(
-                f"{self.source.name} unpacks to over {HIGHEST_RATIO} times its size, which no return does. "
-                "It was not read. Pack the return anew."
-            )
-
 
 @contextmanager
-def _damage_named(name: str) -> Iterator[None]:
+def damage_named(name: str) -> Iterator[None]:
+    """Raise CannotRead, saying what to do, where packed content is damaged or cannot be read."""
     try:
         yield
     except EOFError as error:
