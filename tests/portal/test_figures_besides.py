@@ -1,4 +1,4 @@
-"""Figures made with more than returns: hospital spells; as the command line makes them."""
+"""Figures made with more than returns: hospital spells and reference tables; as the command line makes them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from opencld.cli import cld
+from opencld.portal import forms
 from opencld.returns import unpacking
 from tests.portal.typed import typed
 from tests.portal.visiting import AS_OF, Visitor, said
@@ -66,12 +67,12 @@ def given(visitor: Visitor, name: str, content: bytes) -> int:
     return number
 
 
-def zipped(**contents: bytes) -> bytes:
-    """Return a zip file; two underscores in a name stand for the dot before its ending."""
+def zipped(contents: dict[str, bytes]) -> bytes:
+    """Return a zip file of these contents by their names."""
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in contents.items():
-            archive.writestr(name.replace("__", "."), content)
+            archive.writestr(name, content)
     return packed.getvalue()
 
 
@@ -88,7 +89,7 @@ def test_hospital_spells_give_the_figures_of_the_command_packed_or_not(
     visitor: Visitor, place: str, last: int, invented: Path, tmp_path: Path, form: str
 ) -> None:
     content = (invented / "spells.csv").read_bytes()
-    packed = {"csv": content, "csv.gz": gzip.compress(content), "zip": zipped(spells__csv=content)}[form]
+    packed = {"csv": content, "csv.gz": gzip.compress(content), "zip": zipped({"spells.csv": content})}[form]
     previewed = visitor.after(
         visitor.send(f"{place}/figures", files={"spells": (f"spells.{form}", packed)}, previous=str(last))
     )
@@ -148,3 +149,118 @@ def test_a_removed_return_takes_the_spells_along(visitor: Visitor, invented: Pat
     assert folder.exists()
     visitor.send(f"{place}/remove")
     assert not folder.exists()
+
+
+def forms_of(own: Path) -> dict[str, list[tuple[str, tuple[str, bytes]]]]:
+    """Return the ways to give the tables of a folder: as files, and zipped with names that lead elsewhere."""
+    contents = {path.name: path.read_bytes() for path in sorted(own.glob("*.csv"))}
+    away = {f"../../{name.upper()}": content for name, content in contents.items()}
+    packed = zipped({**away, "read me.txt": b"not a table", "__MACOSX/._lsoa_lookup.csv": b"x"})
+    return {
+        "files": [("reference", (f"C:\\mine\\{name}", content)) for name, content in contents.items()],
+        "zip": [("reference", ("ours.zip", packed))],
+    }
+
+
+@pytest.fixture(scope="module")
+def own(invented: Path) -> Path:
+    """A folder with two reference tables of one's own: the areas of the spells, and a population twice as large."""
+    typed("tables", "reference", "--out", invented / "packaged")
+    population = pl.read_csv(invented / "packaged/la_population.csv", infer_schema=False)
+    doubled = population.with_columns((pl.col("population").cast(pl.Int64) * 2).alias("population"))
+    doubled.write_csv(invented / "own/la_population.csv")
+    return invented / "own"
+
+
+@pytest.fixture(scope="module")
+def with_own(invented: Path, own: Path, tmp_path_factory: pytest.TempPathFactory) -> pl.DataFrame:
+    """The figures that the command writes, by these tables."""
+    out = tmp_path_factory.mktemp("typed") / "out"
+    return by_command(invented, out, "--spells", invented / "spells.csv", "--reference", own)
+
+
+@pytest.mark.parametrize("form", ["files", "zip"])
+def test_reference_tables_of_ones_own_give_the_figures_of_the_command(
+    visitor: Visitor, place: str, last: int, invented: Path, own: Path, with_own: pl.DataFrame, form: str
+) -> None:
+    spells = ("spells", ("spells.csv", (invented / "spells.csv").read_bytes()))
+    before = set(visitor.session.folder.parent.iterdir())
+    previewed = visitor.after(
+        visitor.send(f"{place}/figures", files=[spells, *forms_of(own)[form]], previous=str(last))
+    )
+    assert figures_of(visitor, previewed).equals(with_own)
+    of_2d = with_own.filter(pl.col("measure") == "ascof-2d", pl.col("value").is_not_null())
+    assert not of_2d.is_empty()
+    assert "is empty. Give one of your own" not in visitor.text(previewed)
+    assert set(visitor.session.folder.parent.iterdir()) == before
+
+
+def test_the_api_takes_reference_tables(
+    visitor: Visitor, place: str, last: int, invented: Path, own: Path, with_own: pl.DataFrame
+) -> None:
+    numbers = [given(visitor, path.name, path.read_bytes()) for path in sorted(own.glob("*.csv"))]
+    spells = given(visitor, "spells.csv", (invented / "spells.csv").read_bytes())
+    asked = {"returns": [int(place.removeprefix("/returns/"))], "previous": [last], "spells": spells}
+    begun = visitor.client.post("/api/previews", json={**asked, "reference": numbers})
+    assert figures_of(visitor, visitor.wait(begun.json()["number"]).then).equals(with_own)
+    twice = visitor.client.post("/api/previews", json={**asked, "reference": [numbers[0], numbers[0]]})
+    assert (twice.status_code, "There are two files for" in twice.json()["detail"]) == (400, True)
+
+
+BAD_TABLES = [
+    (
+        [("lookup.csv", b"a,b\n1,2\n")],
+        "lookup.csv is no reference table. Rename it, or take it out. Known are: ",
+    ),
+    ([("lsoa_lookup.csv", b"a,b\n1,2\n")], "lsoa_lookup.csv lacks the column"),
+    ([("la_lookup.csv", b"la_code\n1\n")], "la_lookup.csv has no column la_name"),
+    (
+        [("gender.csv", b"raw_value,cleaned_value\nM,Male\nM,Female\n")],
+        "gender.csv gives two answers for 'M'",
+    ),
+    ([("gender.csv", b"x"), ("GENDER.CSV", b"x")], "There are two files for gender.csv"),
+    (
+        [("gender.csv", b"")],
+        "The selected file, gender.csv, is empty. Select a reference table with rows in it.",
+    ),
+    ([("gender.csv", b"%PDF-1.7")], "gender.csv is a PDF document"),
+    ([("ours.zip", zipped({"notes.txt": b"x"}))], "ours.zip holds no .csv file"),
+    (
+        [("ours.zip", zipped({"gender.csv": b"," * 50_000_000}))],
+        "ours.zip unpacks to over 1000 times its size",
+    ),
+    ([("ours.zip", b"PK\x03\x04 nothing more")], "ours.zip is a damaged zip file"),
+]
+
+
+@pytest.mark.parametrize(("tables", "says"), BAD_TABLES, ids=[says[:40] for _, says in BAD_TABLES])
+def test_what_is_no_reference_table_is_told_beside_its_field_and_nothing_is_kept(
+    visitor: Visitor, place: str, tables: list[tuple[str, bytes]], says: str
+) -> None:
+    before = set(visitor.session.folder.glob("file-*/*"))
+    works = len(visitor.session.foreman.works)
+    answer = visitor.send(f"{place}/figures", files=[("reference", table) for table in tables])
+    assert answer.status_code == 400
+    assert f"There is a problem {says}" in said(answer)
+    assert 'href="#reference"' in answer.text
+    assert str(visitor.session.folder) not in answer.text
+    assert set(visitor.session.folder.glob("file-*/*")) == before
+    assert len(visitor.session.foreman.works) == works
+
+
+def test_files_that_together_unpack_to_too_much_are_refused(
+    visitor: Visitor, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unpacking, "MOST_UNPACKED", 3 << 20)
+    contents = {"gender.csv": bytes(range(256)) * 8000, "ethnicity.csv": bytes(range(256)) * 8000}
+    answer = visitor.send(f"{place}/figures", files=[("reference", ("ours.zip", zipped(contents)))])
+    assert answer.status_code == 400
+    assert "ours.zip unpacks to over" in said(answer)
+
+
+def test_too_many_files_are_refused(visitor: Visitor, place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forms, "MOST_FILES", 2)
+    before = set(visitor.session.folder.glob("file-*"))
+    answer = visitor.send(f"{place}/figures", files=[("reference", ("gender.csv", b"x"))] * 3)
+    assert "More than 2 files were selected. Zip them into one." in said(answer)
+    assert set(visitor.session.folder.glob("file-*")) == before

@@ -119,7 +119,9 @@ def replaced(packaged: References, folder: Path, specification: Specification) -
     for path in sorted(folder.glob("*.csv")):
         if path.stem not in tables:
             known = ", ".join(sorted(tables))
-            raise Misused(f"{path} is no reference table. Rename it, or take it out. Known are: {known}.")
+            raise Misused(
+                f"{path.name} is no reference table. Rename it, or take it out. Known are: {known}."
+            )
         table = _read(path)
         _check_columns(path, table, tables[path.stem])
         tables[path.stem] = _only_answers(path, table, specification) if _is_mapping(table) else table
@@ -165,7 +167,7 @@ def _read(path: Path) -> pl.DataFrame:
         table = pl.read_csv(path, infer_schema=False)
     except (OSError, pl.exceptions.PolarsError) as error:
         reason = str(error).splitlines()[0]
-        raise CannotRead(f"{path} cannot be read as a CSV file in UTF-8: {reason}.") from None
+        raise CannotRead(f"{path.name} cannot be read as a CSV file in UTF-8: {reason}.") from None
     try:
         return table.with_columns(
             *(pl.col(name).cast(kind) for name, kind in KINDS.items() if name in table.columns),
@@ -178,7 +180,7 @@ def _read(path: Path) -> pl.DataFrame:
     except pl.exceptions.PolarsError:
         columns = " or ".join(name for name in (*KINDS, "imported_at") if name in table.columns)
         raise Misused(
-            f"{path} holds a value in {columns} that is no number or moment. Mend it there."
+            f"{path.name} holds a value in {columns} that is no number or moment. Mend it there."
         ) from None
 
 
@@ -188,7 +190,7 @@ def _check_columns(path: Path, table: pl.DataFrame, packaged: pl.DataFrame) -> N
     lacking = set(packaged.columns) - set(table.columns) - needless
     if lacking:
         raise Misused(
-            f"{path} lacks the column {' and '.join(sorted(lacking))}. "
+            f"{path.name} lacks the column {' and '.join(sorted(lacking))}. "
             f"It needs {', '.join(packaged.columns)}, as `cld tables reference` writes them."
         )
 
@@ -217,7 +219,7 @@ def _only_answers(path: Path, table: pl.DataFrame, specification: Specification)
             for answer in twice.filter(as_compared("raw_value") == value.rstrip(" ").upper())["cleaned_value"]
         )
         raise Misused(
-            f"{path} gives two answers for {value!r}: {both}. Leave one line for it (case and spaces at the end do "
-            "not tell values apart)."
+            f"{path.name} gives two answers for {value!r}: {both}. Leave one line for it (case and spaces at the end "
+            "do not tell values apart)."
         )
     return answers.drop("folded")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,7 @@ from starlette.exceptions import HTTPException
 from opencld import __version__
 from opencld.errors import Misused, OpencldError
 from opencld.notes import Answer, Missing, Notes, comment, draft, rewritten
+from opencld.pipeline.own_references import lay_out_references
 from opencld.pipeline.preview_cases import seek_cases
 from opencld.portal.api_shapes import (
     CasesTold,
@@ -44,7 +46,7 @@ from opencld.portal.api_shapes import (
 from opencld.portal.asking import told_of
 from opencld.portal.foreman import NotYet
 from opencld.portal.forms import LARGEST_BESIDE_MB, Limits, TooLarge
-from opencld.portal.session import REPORTS, NotHere, Session
+from opencld.portal.session import REPORTS, HeldReturn, NotHere, Session
 from opencld.portal.showing import own_fault
 from opencld.portal.tasks import Besides, File
 from opencld.portal.uploads import read_file
@@ -249,6 +251,7 @@ def _add_comparisons_and_previews(app: FastAPI, session: Session) -> None:
         previous = [session.held(number) for number in previewing.previous]
         besides = Besides(
             spells=session.kept(previewing.spells) if previewing.spells else None,
+            reference=reference_from(session, returns[0], previewing.reference),
             with_fixed=previewing.with_fixed,
         )
         return work_told(session.begin_preview(returns, previous, besides))
@@ -349,6 +352,15 @@ def teams_from(session: Session, column: str, file: int | None) -> Teams | None:
         kept = session.kept(file)
         return read_lookup(kept.path, kept.name)
     return Teams(column=column) if column else None
+
+
+def reference_from(session: Session, held: HeldReturn, numbers: Sequence[int]) -> Path | None:
+    """Return a folder, held with a return, of the reference tables that were given. Raises Misused, CannotRead."""
+    files = [session.kept(number) for number in numbers]
+    if not files:
+        return None
+    held.beside.append(session.new_folder())
+    return lay_out_references([(file.path, file.name) for file in files], held.beside[-1])
 
 
 def _explain_status(_request: Request, error: Exception) -> JSONResponse:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from urllib.parse import urlencode
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from opencld.errors import OpencldError
 from opencld.measures import measure_tables, measures
 from opencld.pipeline.identifiers import TOLD
+from opencld.pipeline.own_references import lay_out_references
 from opencld.pipeline.preview_cases import reasons_in, seek_cases
 from opencld.portal.asking import form_of, go_to, held_of, number_in, session_of
 from opencld.portal.forms import Form, Refused
-from opencld.portal.session import NotHere
+from opencld.portal.session import NotHere, Session
 from opencld.portal.showing import page
 from opencld.portal.tasks import Besides, File
 
@@ -32,6 +37,7 @@ async def begin_preview(request: Request) -> Response:
     try:
         form = await form_of(request)
         spells = form.file_beside("spells", "a file of hospital spells")
+        reference = await reference_of(session, form)
     except Refused as fault:
         form.discard()
         return figures(request, fault)
@@ -42,14 +48,30 @@ async def begin_preview(request: Request) -> Response:
     upload = form.files.get("file")
     if upload and upload.size:
         previous.append(session.hold(File(upload.path, upload.name), held.as_of))
-    if spells:
-        held.beside.append(spells.path.parent)
+    held.beside += [spells.path.parent] if spells else []
+    held.beside += [reference] if reference else []
     besides = Besides(
         spells=File(spells.path, spells.name) if spells else None,
+        reference=reference,
         with_fixed=form.text("with_fixed") == "yes",
     )
     work = session.begin_preview([held], previous, besides)
     return go_to(f"/work/{work.number}")
+
+
+async def reference_of(session: Session, form: Form) -> Path | None:
+    """Return a folder with the reference tables that a form holds; None where it holds none. Raises Refused."""
+    tables = form.files_beside("reference", "a reference table")
+    if not tables:
+        return None
+    folder = session.new_folder()
+    try:
+        return await run_in_threadpool(lay_out_references, [(one.path, one.name) for one in tables], folder)
+    except OpencldError as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise Refused(str(error), "reference") from None
+    finally:
+        form.discard("reference")
 
 
 def preview(request: Request) -> Response:

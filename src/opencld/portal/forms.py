@@ -14,6 +14,9 @@ from pathlib import Path
 from opencld.errors import Misused
 
 MOST_OF_A_FORM = 4 << 20
+SEVERAL = frozenset({"reference"})
+"""Fields that take several files; of two files in any other field the last counts."""
+MOST_FILES = 100
 LONGEST_NAME = 120
 LARGEST_BESIDE_MB = 100
 """Files that stand beside a return, such as one of teams, are read into memory as a whole."""
@@ -49,10 +52,11 @@ class Upload:
 
 @dataclass
 class Form:
-    """What was sent: texts by field, and files by field."""
+    """What was sent: texts by field, and files by field; those of SEVERAL apart, in the order in which they came."""
 
     texts: dict[str, list[str]] = field(default_factory=dict)
     files: dict[str, Upload] = field(default_factory=dict)
+    several: dict[str, list[Upload]] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """Return a field's text without spaces around it; blank where it was not sent."""
@@ -78,10 +82,22 @@ class Form:
             return None
         return check_beside(self.file(name, what), what, name)
 
+    def files_beside(self, name: str, what: str) -> list[Upload]:
+        """Return the files that were chosen in a field of SEVERAL; none or more. Raises Refused, TooLarge."""
+        chosen = [one for one in self.several.get(name, []) if one.size or one.name != UNNAMED]
+        for one in chosen:
+            if not one.size:
+                raise Refused(
+                    f"The selected file, {one.name}, is empty. Select {what} with rows in it.", name
+                )
+            check_beside(one, what, name)
+        return chosen
+
     def discard(self, *names: str) -> None:
         """Remove the files that were sent in these fields; without a name, all."""
-        for name in names or tuple(self.files):
-            if upload := self.files.pop(name, None):
+        for name in names or (*self.files, *self.several):
+            single = [self.files.pop(name)] if name in self.files else []
+            for upload in (*single, *self.several.pop(name, [])):
                 upload.discard()
 
 

@@ -62,10 +62,9 @@ class Multipart:
         """Remove what was written."""
         if self._file:
             self._file.close()
-        paths = [upload.path for upload in self.form.files.values()]
-        for path in (*paths, self._path):
-            if path:
-                shutil.rmtree(path.parent, ignore_errors=True)
+        self.form.discard()
+        if self._path:
+            shutil.rmtree(self._path.parent, ignore_errors=True)
 
     def _begin(self) -> None:
         self._name, self._file_name, self._size = "", "", 0
@@ -108,13 +107,23 @@ class Multipart:
         if self._file and self._path:
             self._file.close()
             self._file = None
+            upload = Upload(self._path, self._file_name, self._size)
+            if self._name in forms.SEVERAL:
+                self._add_to_several(upload)
+                return
             # the last one counts, and the one before it is nobody's
-            earlier = self.form.files.get(self._name)
-            if earlier:
-                shutil.rmtree(earlier.path.parent, ignore_errors=True)
-            self.form.files[self._name] = Upload(self._path, self._file_name, self._size)
+            self.form.discard(self._name)
+            self.form.files[self._name] = upload
         elif self._text is not None:
             self.form.texts.setdefault(self._name, []).append(self._text.decode("utf-8", "replace"))
+
+    def _add_to_several(self, upload: Upload) -> None:
+        together = self.form.several.setdefault(self._name, [])
+        together.append(upload)
+        if len(together) > forms.MOST_FILES:
+            raise TooLarge(
+                f"More than {forms.MOST_FILES} files were selected. Zip them into one.", self._name
+            )
 
     def _complete(self) -> None:
         self._is_complete = True

@@ -124,6 +124,10 @@ class Session:
             raise
         return held
 
+    def new_folder(self) -> Path:
+        """Return a folder for several files that belong together; no name of theirs is in it."""
+        return self.new_place().parent
+
     def keep(self, file: File) -> int:
         """Keep a file that is to stand beside returns, such as one of teams, and return its number."""
         number = max(self.files, default=0) + 1

@@ -59,9 +59,13 @@ class File:
 
 @dataclass(frozen=True)
 class Besides:
-    """What figures are made with besides returns: hospital spells; and whether to show what fixing would change."""
+    """What figures are made with besides returns: hospital spells, and a folder of reference tables of one's own.
+
+    `with_fixed` shows also what fixing would change.
+    """
 
     spells: File | None = None
+    reference: Path | None = None
     with_fixed: bool = False
 
 
@@ -197,6 +201,7 @@ def preview_figures(
         returns=tuple(file.path for file in returns),
         previous=tuple(file.path for file in previous),
         as_of=as_of,
+        reference=besides.reference,
         with_cases=True,
         spells=spells,
         with_fixed=besides.with_fixed,

@@ -34,12 +34,12 @@ def _authorities(path: Path) -> dict[str, LocalAuthority]:
             reader = csv.DictReader(file, strict=True)
             rows = list(reader)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise Misused(f"{path} is not a CSV file in UTF-8: {error}.") from None
+        raise Misused(f"{path.name} is not a CSV file in UTF-8: {error}.") from None
     missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
     if missing or not rows:
         what = f"has no column {missing[0]}" if missing else "names no authority"
-        raise Misused(f"{path} {what}. Its columns are {', '.join(COLUMNS)}.")
+        raise Misused(f"{path.name} {what}. Its columns are {', '.join(COLUMNS)}.")
     authorities = [LocalAuthority(*(row[column] or "" for column in COLUMNS)) for row in rows]
     if len({one.la_code for one in authorities}) < len(authorities):
-        raise Misused(f"{path} has an la_code on two lines. Each authority has one line.")
+        raise Misused(f"{path.name} has an la_code on two lines. Each authority has one line.")
     return {one.la_code: one for one in authorities}
