@@ -235,6 +235,47 @@ def test_comparing_is_the_same_as_the_command(
     assert (by_api["last"], by_api["this"]) == ("last.csv", NAME)
 
 
+def test_what_a_return_does_to_each_measure_is_the_same_as_the_command(
+    visitor: Visitor, place: str, compared: str, returns: dict[str, Path], command_line: Path, tmp_path: Path
+) -> None:
+    last = {"file": ("last.csv", returns["last"].read_bytes())}
+    answer = visitor.send(f"{place}/compare", files=last, with_measures="yes")
+    measured = visitor.after(answer)
+    typed(
+        "compare", command_line / "last.csv", command_line / NAME, *AS_OF, "--figures", tmp_path / "f.csv",
+        "--report", tmp_path / "c.html", "--report", tmp_path / "c.md", "--report", tmp_path / "c.xlsx",
+    )  # fmt: skip
+    for ending, name in {"html": "c.html", "md": "c.md", "figures.csv": "f.csv"}.items():
+        assert visitor.get(f"{measured}/{ending}").content == (tmp_path / name).read_bytes()
+        assert visitor.get(f"/api{measured}/{ending}").content == (tmp_path / name).read_bytes()
+    assert sheets_of(visitor.get(f"{measured}/xlsx").content) == sheets_of((tmp_path / "c.xlsx").read_bytes())
+    figures = pl.read_csv(tmp_path / "f.csv")
+    changed = figures.filter(pl.col("figure").is_not_null() & pl.col("last").ne_missing(pl.col("this")))
+    by_api = visitor.get(f"/api{measured}").json()["measures"]
+    assert [(one["Measure"], one["Figure"], one["Of"]) for one in by_api["changed"]] == changed.select(
+        "measure", "figure", pl.col("group").fill_null("")
+    ).rows()
+    page = visitor.get(measured).text.partition('id="measures-heading"')[2]
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", page.partition('id="measures"')[2], re.DOTALL)
+    shown = [re.findall(r"<td[^>]*>(.*?)</td>", row) for row in rows][1 : changed.height + 1]
+    assert shown == [list(one.values()) for one in by_api["changed"]]
+    assert "What it does to each measure" not in visitor.text(compared)
+    assert visitor.get(f"/api{compared}").json()["measures"] is None
+    assert visitor.get(f"{compared}/figures.csv").status_code == 404
+
+
+@pytest.mark.usefixtures("compared")
+def test_the_api_compares_measures(visitor: Visitor, place: str) -> None:
+    this = number_of(place)
+    last = next(one.number for one in visitor.session.returns.values() if one.file.name == "last.csv")
+    asked = {"last": last, "this": this, "with_measures": True}
+    work = visitor.wait(visitor.client.post("/api/comparisons", json=asked).json()["number"])
+    assert work.state == "done"
+    told = visitor.get(f"/api{work.then}").json()["measures"]
+    assert told["changed"]
+    assert "ascof-2d" in {one["Measure"] for one in told["not_shown"]}
+
+
 def test_returns_that_do_not_belong_together_are_told_by_their_names(
     visitor: Visitor, place: str, tmp_path: Path
 ) -> None:

@@ -18,20 +18,27 @@ MORE = (
 )
 
 
-def measure_both(last: Path, this: Path, as_of: date, progress_of: ProgressOf) -> Measured:
+def measure_both(
+    last: Path, this: Path, as_of: date, progress_of: ProgressOf, names: tuple[str, str] | None = None
+) -> Measured:
     """Make every figure that two returns allow, of the last alone and of both, as the centre would.
 
-    Raises Misused where the portal would reject one of them, CannotRead, CannotWrite.
+    `names` are what people call the two, where their files go by others. Raises Misused where the portal would reject
+    one of them, CannotRead, CannotWrite.
     """
     try:
-        [made] = preview(Asked((this,), (last,), as_of), progress_of)
+        called = names or (last.name, this.name)
+        asked = Asked(
+            (this,), (last,), as_of, names=dict(zip((last, this), called, strict=True)) if names else {}
+        )
+        [made] = preview(asked, progress_of)
     except Misused as refusal:
         raise Misused(f"{refusal} Leave out --measures and --figures to compare without.") from None
     return Measured(
         periods=tuple(sentences.periods(made)),
         figures=tuple(map(_change, figures_beside(made))),
         not_shown=tuple(made.this.not_shown.items()),
-        limits=(*sentences.limits_of(made), MORE.format(this=this.name, last=last.name)),
+        limits=(*sentences.limits_of(made), MORE.format(last=called[0], this=called[1])),
     )
 
 

@@ -18,6 +18,7 @@ from fastapi.security import HTTPBearer
 from starlette.exceptions import HTTPException
 
 from opencld import __version__
+from opencld.comparison.page import ShownMeasures
 from opencld.errors import Misused, OpencldError
 from opencld.notes import Answer, Missing, Notes, comment, draft, rewritten
 from opencld.pipeline.own_references import lay_out_references
@@ -220,7 +221,7 @@ def _add_comparisons_and_previews(app: FastAPI, session: Session) -> None:
     def compare(comparing: Comparing) -> WorkTold:
         """Compare two returns of this run; comparisons are numbered from 1 in the order in which they were begun."""
         last, this = session.held(comparing.last), session.held(comparing.this)
-        return work_told(session.begin_comparing(last, this))
+        return work_told(session.begin_comparing(last, this, comparing.with_measures))
 
     @app.get("/comparisons/{number}")
     def show_comparison(number: Number) -> dict[str, Any]:
@@ -237,11 +238,15 @@ def _add_comparisons_and_previews(app: FastAPI, session: Session) -> None:
             ],
             "fields": _table(shown.fields),
             "findings": _table(shown.findings),
+            "measures": _measures(shown.measured) if shown.measured else None,
         }
 
     @app.get("/comparisons/{number}/{ending}", response_class=FileResponse)
     def comparison_report(number: Number, ending: Annotated[str, InPath(max_length=50)]) -> FileResponse:
-        """Give a report of a comparison: html, xlsx, md, changes.csv, changes.parquet or changes.json."""
+        """Give a report of a comparison: html, xlsx, md, changes.csv, changes.parquet or changes.json.
+
+        One with measures also has figures.csv, figures.parquet and figures.json.
+        """
         return _file(session.comparison(number).files, ending)
 
     @app.post("/previews", status_code=202)
@@ -390,6 +395,16 @@ def _explain(_request: Request, error: Exception) -> JSONResponse:
 def _table(table: Any) -> list[dict[str, str]]:
     titles = [column.title for column in table.columns]
     return [dict(zip(titles, row, strict=True)) for row in table.rows]
+
+
+def _measures(measured: ShownMeasures) -> dict[str, Any]:
+    return {
+        "how": measured.how,
+        "periods": dict(measured.periods),
+        "changed": _table(measured.changed),
+        "not_shown": _table(measured.not_shown),
+        "limits": list(measured.limits),
+    }
 
 
 def _file(files: Any, ending: str) -> FileResponse:

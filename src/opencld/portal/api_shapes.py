@@ -128,10 +128,14 @@ class Correcting(BaseModel):
 
 
 class Comparing(BaseModel):
-    """The numbers of the return that was sent last and of the one that is to be sent."""
+    """The numbers of the return that was sent last and of the one that is to be sent.
+
+    `with_measures` also says what it does to each measure, which takes longer.
+    """
 
     last: Whole
     this: Whole
+    with_measures: StrictBool = False
 
 
 class Previewing(BaseModel):

@@ -14,21 +14,31 @@ from opencld.portal.tasks import File
 WHAT = "the return you sent last"
 
 
-def compare(request: Request, fault: Refused | None = None) -> Response:
+def compare(request: Request, fault: Refused | None = None, form: Form | None = None) -> Response:
     """Ask for the return before this one."""
     session, held = session_of(request), held_of(request)
     others = [one for one in session.returns.values() if one is not held]
-    return page(request, "compare.html", 400 if fault else 200, held=held, others=others, fault=fault)
+    return page(
+        request,
+        "compare.html",
+        400 if fault else 200,
+        held=held,
+        others=others,
+        fault=fault,
+        form=form or Form(),
+    )
 
 
 async def begin_comparing(request: Request) -> Response:
     """Have a return compared with the one before it, which was given before or is given now."""
-    session, held = session_of(request), held_of(request)
+    session, held, form = session_of(request), held_of(request), Form()
     try:
-        last = other_return(session, held, await form_of(request), WHAT)
+        form = await form_of(request)
+        last = other_return(session, held, form, WHAT)
     except Refused as fault:
-        return compare(request, fault)
-    return go_to(f"/work/{session.begin_comparing(last, held).number}")
+        return compare(request, fault, form)
+    with_measures = form.text("with_measures") == "yes"
+    return go_to(f"/work/{session.begin_comparing(last, held, with_measures).number}")
 
 
 def comparison(request: Request) -> Response:

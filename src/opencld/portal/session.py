@@ -254,8 +254,8 @@ class Session:
             on_done=hold_corrected,
         )
 
-    def begin_comparing(self, last: HeldReturn, this: HeldReturn) -> Work:
-        """Have a return compared with the one before it."""
+    def begin_comparing(self, last: HeldReturn, this: HeldReturn, with_measures: bool) -> Work:
+        """Have a return compared with the one before it, `with_measures` also by what it does to each measure."""
         number = len(self.comparisons) + 1
         self.comparisons[number] = self.foreman.begin(
             f"Comparing {this.file.name} with {last.file.name}",
@@ -265,6 +265,7 @@ class Session:
             last.file,
             this.file,
             this.as_of,
+            with_measures,
             about=this.number,
         )
         return self.comparisons[number]

@@ -15,8 +15,10 @@ import polars as pl
 
 from opencld.comparison import CHANGE_ENDINGS, compare, write_changes
 from opencld.comparison import write_report as write_comparison
+from opencld.comparison.measured import write_figures
 from opencld.comparison.page import Shown as ShownComparison
 from opencld.comparison.page import shown_of
+from opencld.pipeline.measured import measure_both
 from opencld.pipeline.preview_files import write_previews
 from opencld.pipeline.preview_files import write_report as write_preview
 from opencld.pipeline.preview_page import ShownAuthority, shown_authority
@@ -167,15 +169,24 @@ def fix_return(
     return Fixed(output.path, output.log, repaired)
 
 
-def compare_returns(folder: Path, tell: Tell, last: File, this: File, as_of: date) -> Compared:
-    """Compare a return with the one before it, and write every report of it."""
+def compare_returns(
+    folder: Path, tell: Tell, last: File, this: File, as_of: date, with_measures: bool
+) -> Compared:
+    """Compare a return with the one before it, `with_measures` also by what it does to each, and write every report."""
+    names = (last.name, this.name)
     comparison = compare(
         last.path,
         this.path,
         as_of,
         progress_of=_progress_of(tell),
-        names=(last.name, this.name),
+        names=names,
     )
+    figures: dict[str, Path] = {}
+    if with_measures:
+        comparison.measured = measure_both(last.path, this.path, as_of, _progress_of(tell), names)
+        figures = {f".figures{ending}": folder / f"figures{ending}" for ending in CHANGE_ENDINGS}
+        for path in figures.values():
+            write_figures(path, comparison.measured)
     tell("Writing the reports", 0, None)
     files = {ending: folder / f"{COMPARED}{ending}" for ending in (".html", ".xlsx", ".md")}
     for path in files.values():
@@ -185,7 +196,7 @@ def compare_returns(folder: Path, tell: Tell, last: File, this: File, as_of: dat
         write_changes(path, comparison)
     shown = shown_of(comparison, changes_written=True)
     comparison.close()
-    return Compared(shown, files | changes)
+    return Compared(shown, files | changes | figures)
 
 
 def preview_figures(
