@@ -42,3 +42,16 @@ def test_a_page_of_cases_begins_where_it_was_asked_to() -> None:
     found = seek_cases(CASES, first=1, most=1)
     assert [row[0] for row in found.rows] == ["P2"]
     assert found.total == 3
+
+
+def test_nhs_numbers_and_names_come_beside_the_person() -> None:
+    cases = CASES.with_columns(last_name=pl.lit("Nobody"), nhs_number=pl.lit("9990000018"))
+    columns = seek_cases(cases).columns
+    assert columns == (
+        "Person",
+        "Event reference",
+        "NHS number",
+        "Last name",
+        "Left out by",
+        "Age band",
+    )

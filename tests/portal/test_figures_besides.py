@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import logging
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -140,15 +141,22 @@ def test_an_empty_file_of_spells_is_told_beside_its_field(visitor: Visitor, plac
     assert 'href="#spells"' in answer.text
 
 
-def test_a_removed_return_takes_the_spells_along(visitor: Visitor, invented: Path) -> None:
+def test_a_removed_return_takes_figures_comparisons_and_spells_along(
+    visitor: Visitor, last: int, invented: Path
+) -> None:
     place = visitor.check(invented / NAME)
     content = (invented / "spells.csv").read_bytes()
-    visitor.after(visitor.send(f"{place}/figures", files={"spells": ("spells.csv", content)}))
+    previewed = visitor.after(visitor.send(f"{place}/figures", files={"spells": ("spells.csv", content)}))
+    compared = visitor.after(visitor.send(f"{place}/compare", other=str(last)))
     held = visitor.session.held(int(place.removeprefix("/returns/")))
-    [folder] = held.beside
-    assert folder.exists()
+    works = [*visitor.session.previews.values(), *visitor.session.comparisons.values()]
+    folders = [*held.beside, *(work.folder for work in works if work.about == held.number)]
+    assert len(folders) == 3
+    assert all(folder.exists() for folder in folders)
     visitor.send(f"{place}/remove")
-    assert not folder.exists()
+    assert not any(folder.exists() for folder in folders)
+    for gone in (previewed, compared):
+        assert visitor.get(gone).status_code == 404
 
 
 def forms_of(own: Path) -> dict[str, list[tuple[str, tuple[str, bytes]]]]:
@@ -264,3 +272,51 @@ def test_too_many_files_are_refused(visitor: Visitor, place: str, monkeypatch: p
     answer = visitor.send(f"{place}/figures", files=[("reference", ("gender.csv", b"x"))] * 3)
     assert "More than 2 files were selected. Zip them into one." in said(answer)
     assert set(visitor.session.folder.glob("file-*")) == before
+
+
+@pytest.mark.parametrize("way", ["page", "api"])
+def test_nhs_numbers_and_names_of_cases_are_shown_on_request_alone(
+    visitor: Visitor,
+    place: str,
+    invented: Path,
+    tmp_path: Path,
+    way: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    out = tmp_path / "out"
+    typed("preview", invented / NAME, *AS_OF, "--out", out, "--cases", "--show-identifiers")
+    typed_cases = pl.read_csv(out / "503_ascof_2a_cases.csv", infer_schema=False)
+    number = int(place.removeprefix("/returns/"))
+    if way == "page":
+        previewed = visitor.after(visitor.send(f"{place}/figures", show_identifiers="yes"))
+    else:
+        asked = {"returns": [number], "show_identifiers": True}
+        previewed = visitor.wait(visitor.client.post("/api/previews", json=asked).json()["number"]).then
+    told = visitor.client.post(f"/api{previewed}/cases/503/ascof_2a_cases", json={"most": 1000}).json()
+    assert told["columns"][:5] == ["Person", "Event reference", "NHS number", "First name", "Last name"]
+    shown = typed_cases.columns[:5]
+    assert [row[:5] for row in told["rows"]] == [
+        list(row) for row in typed_cases.select(pl.col(shown).fill_null("")).rows()
+    ]
+    cases = visitor.get(f"{previewed}/503/ascof_2a_cases")
+    assert "Whoever can see this screen can read who is meant." in said(cases)
+    assert told["rows"][0][2] in cases.text
+    assert "their NHS numbers and names" in visitor.text(previewed)
+    sought = visitor.send(f"{previewed}/503/ascof_2a_cases", words=told["rows"][0][0])
+    numbers = set(typed_cases["nhs_number"])
+    for spread in (caplog.text, str(cases.url), previewed, sought.headers["location"]):
+        assert not any(one in spread for one in numbers | set(typed_cases["la_person_unique_identifier"]))
+
+
+def test_without_a_tick_nobodys_nhs_number_or_name_is_on_a_page_of_cases(
+    visitor: Visitor, place: str, invented: Path
+) -> None:
+    previewed = visitor.after(visitor.send(f"{place}/figures"))
+    cases = visitor.get(f"{previewed}/503/ascof_2a_cases")
+    assert "Whoever can see this screen" not in cases.text
+    told = visitor.client.post(f"/api{previewed}/cases/503/ascof_2a_cases", json={"most": 1000}).json()
+    assert told["columns"][:3] == ["Person", "Event reference", "Left out by"]
+    people = pl.read_csv(invented / NAME, infer_schema=False)
+    everything = cases.text + json.dumps(told) + visitor.get(previewed).text
+    assert not any(number in everything for number in people["NHS Number"].drop_nulls())

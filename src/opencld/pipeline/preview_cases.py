@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from opencld.pipeline.identifiers import TOLD
+from opencld.pipeline.identifiers import HIDDEN, TOLD
 
 LEFT_OUT_BY = "left_out_by"
 COUNTED = "Counted"
 ALIKE = ("la_code", "period_start", "period_end")
 """Columns that have one value in all cases of a preview."""
-TITLES = {"la_person_unique_identifier": "Person"}
+TITLES = {"la_person_unique_identifier": "Person", "nhs_number": "NHS number"}
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ def seek_cases(
     `reason` is one of `reasons_in`; what is blank does not matter. Whatever is the same in all cases is left out.
     """
     told = [name for name in TOLD if name in cases.columns]
+    hidden = [name for name in HIDDEN if name in cases.columns]
     if reason and LEFT_OUT_BY in cases.columns:
         is_counted = pl.col(LEFT_OUT_BY).is_null()
         cases = cases.filter(is_counted if reason == COUNTED else pl.col(LEFT_OUT_BY) == reason)
@@ -48,8 +49,8 @@ def seek_cases(
         held = [pl.col(name).str.to_lowercase().str.contains(wanted, literal=True) for name in told]
         cases = cases.filter(pl.any_horizontal(held))
     why = [LEFT_OUT_BY] if LEFT_OUT_BY in cases.columns else []
-    others = [name for name in cases.columns if name not in (*told, *why, *ALIKE)]
-    names = [*told, *why, *others]
+    others = [name for name in cases.columns if name not in (*told, *hidden, *why, *ALIKE)]
+    names = [*told, *hidden, *why, *others]
     shown = cases.slice(first, most).select(pl.col(names).cast(pl.String).fill_null(""))
     return FoundCases(cases.height, tuple(map(_title, names)), tuple(shown.iter_rows()))
 

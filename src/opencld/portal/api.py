@@ -258,6 +258,7 @@ def _add_comparisons_and_previews(app: FastAPI, session: Session) -> None:
             spells=session.kept(previewing.spells) if previewing.spells else None,
             reference=reference_from(session, returns[0], previewing.reference),
             with_fixed=previewing.with_fixed,
+            show_identifiers=previewing.show_identifiers,
         )
         return work_told(session.begin_preview(returns, previous, besides))
 

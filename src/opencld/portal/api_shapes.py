@@ -142,13 +142,15 @@ class Previewing(BaseModel):
     """The numbers of returns to be sent, and of those sent before; whether to show what fixing would change.
 
     `spells` is the number of a file of hospital spells, for ASCOF 2D; `reference` are those of reference tables of
-    your own, .csv files or zipped, each in place of the packaged one of its name.
+    your own, .csv files or zipped, each in place of the packaged one of its name. With `show_identifiers` cases have
+    NHS numbers and names.
     """
 
     returns: list[Whole] = Field(min_length=1, max_length=200)
     previous: list[Whole] = Field(default_factory=list, max_length=200)
     with_fixed: StrictBool = False
     spells: Whole | None = None
+    show_identifiers: StrictBool = False
     reference: list[Whole] = Field(default_factory=list, max_length=100)
 
 

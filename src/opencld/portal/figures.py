@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from opencld.errors import OpencldError
 from opencld.measures import measure_tables, measures
-from opencld.pipeline.identifiers import TOLD
+from opencld.pipeline.identifiers import HIDDEN, TOLD
 from opencld.pipeline.own_references import lay_out_references
 from opencld.pipeline.preview_cases import reasons_in, seek_cases
 from opencld.portal.asking import form_of, go_to, held_of, number_in, session_of
@@ -24,11 +24,19 @@ from opencld.portal.tasks import Besides, File
 PER_PAGE = 25
 
 
-def figures(request: Request, fault: Refused | None = None) -> Response:
+def figures(request: Request, fault: Refused | None = None, form: Form | None = None) -> Response:
     """Ask for returns sent before, which the figures are to stand beside."""
     session, held = session_of(request), held_of(request)
     others = [one for one in session.returns.values() if one is not held]
-    return page(request, "figures.html", 400 if fault else 200, held=held, others=others, fault=fault)
+    return page(
+        request,
+        "figures.html",
+        400 if fault else 200,
+        held=held,
+        others=others,
+        fault=fault,
+        form=form or Form(),
+    )
 
 
 async def begin_preview(request: Request) -> Response:
@@ -40,7 +48,7 @@ async def begin_preview(request: Request) -> Response:
         reference = await reference_of(session, form)
     except Refused as fault:
         form.discard()
-        return figures(request, fault)
+        return figures(request, fault, form)
     chosen = [number_in(text) for text in form.all("previous")]
     previous = [
         session.returns[number] for number in chosen if number in session.returns and number != held.number
@@ -54,6 +62,7 @@ async def begin_preview(request: Request) -> Response:
         spells=File(spells.path, spells.name) if spells else None,
         reference=reference,
         with_fixed=form.text("with_fixed") == "yes",
+        show_identifiers=form.text("show_identifiers") == "yes",
     )
     work = session.begin_preview([held], previous, besides)
     return go_to(f"/work/{work.number}")
@@ -95,6 +104,7 @@ def preview(request: Request) -> Response:
             for measure in measures().values()
         },
         files=list(previewed.files),
+        with_identifiers=previewed.with_identifiers,
     )
 
 
@@ -119,6 +129,7 @@ def cases(request: Request) -> Response:
         title=measure_tables()[name].title,
         held=session.returns.get(session.previews[number].about),
         told=any(name in rows.columns for name in TOLD),
+        with_identifiers=any(name in rows.columns for name in HIDDEN),
         reasons=reasons,
         chosen=chosen,
         words=words,

@@ -124,6 +124,12 @@ class Foreman:
             if was_running and self._process is not None:
                 self._process.kill()
 
+    def forget(self, work: Work) -> None:
+        """Stop a piece of work and delete what it came to."""
+        self.stop(work)
+        work.result = None
+        shutil.rmtree(work.folder, ignore_errors=True)
+
     def close(self) -> None:
         """Stop everything and take no more orders."""
         for work in self.works.values():

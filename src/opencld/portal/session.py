@@ -96,7 +96,8 @@ class Session:
         self.previews: dict[int, Work] = {}
         self.files: dict[int, File] = {}
         self.searches: list[str] = [""]
-        self._numbers = count(1)
+        self._numbers, self._comparison_numbers, self._preview_numbers = count(1), count(1), count(1)
+        self._made_of: dict[int, set[int]] = {}
 
     def new_place(self) -> Path:
         """Return a path, in a folder of its own, for the bytes of one more file; no name of theirs is in it."""
@@ -148,8 +149,12 @@ class Session:
     def remove(self, held: HeldReturn) -> None:
         """Forget a return, and delete its file and everything that was made of it."""
         for work in held.works:
-            self.foreman.stop(work)
-            shutil.rmtree(work.folder, ignore_errors=True)
+            self.foreman.forget(work)
+        for works in (self.comparisons, self.previews):
+            for number, work in list(works.items()):
+                if held.number in self._made_of.get(work.number, ()):
+                    self.foreman.forget(work)
+                    del works[number]
         for folder in (held.file.path.parent, *held.beside):
             shutil.rmtree(folder, ignore_errors=True)
         del self.returns[held.number]
@@ -256,8 +261,8 @@ class Session:
 
     def begin_comparing(self, last: HeldReturn, this: HeldReturn, with_measures: bool) -> Work:
         """Have a return compared with the one before it, `with_measures` also by what it does to each measure."""
-        number = len(self.comparisons) + 1
-        self.comparisons[number] = self.foreman.begin(
+        number = next(self._comparison_numbers)
+        work = self.comparisons[number] = self.foreman.begin(
             f"Comparing {this.file.name} with {last.file.name}",
             f"/comparisons/{number}",
             f"/returns/{this.number}/compare",
@@ -268,14 +273,15 @@ class Session:
             with_measures,
             about=this.number,
         )
-        return self.comparisons[number]
+        self._made_of[work.number] = {last.number, this.number}
+        return work
 
     def begin_preview(
         self, returns: Sequence[HeldReturn], previous: Sequence[HeldReturn], besides: Besides
     ) -> Work:
         """Have the figures of returns made, beside those of returns sent before."""
-        number = len(self.previews) + 1
-        self.previews[number] = self.foreman.begin(
+        number = next(self._preview_numbers)
+        work = self.previews[number] = self.foreman.begin(
             f"Making the figures of {', '.join(one.file.name for one in returns)}",
             f"/previews/{number}",
             f"/returns/{returns[0].number}/figures",
@@ -286,7 +292,8 @@ class Session:
             besides,
             about=returns[0].number,
         )
-        return self.previews[number]
+        self._made_of[work.number] = {one.number for one in (*returns, *previous)}
+        return work
 
     def begin_report(self, held: HeldReturn, name: str) -> Work:
         """Have a report written; one that was already written is kept. Raises NotYet, NotHere."""

@@ -63,12 +63,13 @@ class File:
 class Besides:
     """What figures are made with besides returns: hospital spells, and a folder of reference tables of one's own.
 
-    `with_fixed` shows also what fixing would change.
+    `with_fixed` shows also what fixing would change; with `show_identifiers` cases have NHS numbers and names.
     """
 
     spells: File | None = None
     reference: Path | None = None
     with_fixed: bool = False
+    show_identifiers: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,12 +110,16 @@ class Compared:
 
 @dataclass(frozen=True)
 class Previewed:
-    """What a page says of figures, the cases behind them by authority and table, and the reports."""
+    """What a page says of figures, the cases behind them by authority and table, and the reports.
+
+    `with_identifiers` says whether cases have NHS numbers and names.
+    """
 
     authorities: tuple[ShownAuthority, ...]
     cases: Mapping[str, Mapping[str, pl.DataFrame]]
     table: pl.DataFrame
     files: Mapping[str, Path]
+    with_identifiers: bool
 
 
 def check_return(folder: Path, tell: Tell, file: File, as_of: date, teams: Teams | None) -> Checked:
@@ -214,6 +219,7 @@ def preview_figures(
         as_of=as_of,
         reference=besides.reference,
         with_cases=True,
+        show_identifiers=besides.show_identifiers,
         spells=spells,
         with_fixed=besides.with_fixed,
         names=names,
@@ -230,6 +236,7 @@ def preview_figures(
         {one.this.la_code: one.this.cases for one in previews},
         pl.read_csv(figures, schema_overrides={"la_code": pl.String}),
         files | {".csv": figures},
+        besides.show_identifiers,
     )
 
 
