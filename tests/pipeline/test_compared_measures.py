@@ -94,7 +94,7 @@ def test_a_return_that_would_be_rejected_is_compared_only_without_measures(
     refused = run("compare", returns[0], rejected, "--measures", "--changes", tmp_path / "changes.csv")
     assert isinstance(refused.exception, Misused)
     assert str(refused.exception).startswith("The portal would reject rejected.csv")
-    assert "Leave out --measures and --figures" in str(refused.exception)
+    assert "leave out --measures and --figures" in str(refused.exception)
     assert not (tmp_path / "changes.csv").exists()
 
 

@@ -72,12 +72,12 @@ def _why_not(measure: Measure, covered: Covered, with_spells: bool) -> str:
         return "The derived periods of the returns cover no whole quarter that was over when they came."
     start, end = covered.joined
     if measure.needs and not with_spells:
-        return "It needs hospital spells: name a file of them with --spells."
+        return "It needs hospital spells: give a file of them (--spells)."
     first = discharges_of(covered.joined)[0] if measure.needs else month_later(end, -11)
     if start > first:
         return (
-            f"It needs returns from {first:%d/%m/%Y}; these begin on {start:%d/%m/%Y}. Name earlier returns with "
-            "--previous."
+            f"It needs returns from {first:%d/%m/%Y}; these begin on {start:%d/%m/%Y}. Give earlier returns "
+            "(--previous)."
         )
     return ""
 
@@ -87,9 +87,7 @@ def _without_population(references: References, la_code: str) -> str:
     area = lookup.filter(pl.col("la_code") == la_code)["la_area_code"]
     if population["la_area_code"].is_in(area.implode()).any():
         return ""
-    return (
-        "The reference table la_population does not have this authority. Name one that has with --reference."
-    )
+    return "The reference table la_population does not have this authority. Give one that has (--reference)."
 
 
 def discharges_of(joined: Days) -> Days:

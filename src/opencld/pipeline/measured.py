@@ -33,7 +33,9 @@ def measure_both(
         )
         [made] = preview(asked, progress_of)
     except Misused as refusal:
-        raise Misused(f"{refusal} Leave out --measures and --figures to compare without.") from None
+        raise Misused(
+            f"{refusal} Or compare without measures (leave out --measures and --figures)."
+        ) from None
     return Measured(
         periods=tuple(sentences.periods(made)),
         figures=tuple(map(_change, figures_beside(made))),

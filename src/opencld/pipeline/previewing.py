@@ -209,12 +209,12 @@ def _check_previous(glimpses: Sequence[tuple[Glimpse, bool]]) -> None:
         if is_previous and one.la_code not in ends:
             raise Misused(
                 f"{one.name} is of {one.la_code}, of which no return is to be previewed. Name one, or leave "
-                "this file out of --previous."
+                "this file out (--previous)."
             )
         if is_previous and one.stated and one.stated[1] > ends[one.la_code]:
             raise Misused(
-                f"{one.name} was named with --previous, but its period ends on {one.stated[1]:%d/%m/%Y}, after "
-                f"that of the return, {ends[one.la_code]:%d/%m/%Y}. Exchange the two."
+                f"{one.name} was named as sent before (--previous), but its period ends on {one.stated[1]:%d/%m/%Y}, "
+                f"after that of the return, {ends[one.la_code]:%d/%m/%Y}. Exchange the two."
             )
 
 

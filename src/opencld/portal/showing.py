@@ -15,6 +15,8 @@ from starlette.types import Scope
 from opencld import __version__
 from opencld.drawing.page import marked
 from opencld.portal.foreman import place_of
+from opencld.portal.forms import Refused
+from opencld.portal.words import on_pages
 
 TEMPLATES = Path(__file__).parent / "templates"
 SIZES = (("GB", 1_000_000_000), ("MB", 1_000_000), ("KB", 1_000))
@@ -23,6 +25,8 @@ SIZES = (("GB", 1_000_000_000), ("MB", 1_000_000), ("KB", 1_000))
 def page(request: Request, template: str, status: int = 200, **words: Any) -> HTMLResponse:
     """Return a page made from a template. `fault`, where there is one, is the `Refused` that a form met."""
     context = {"path": request.url.path, "fault": None, "held": None, **words}
+    if isinstance(words.get("fault"), Refused):
+        context["fault"] = Refused(on_pages(str(words["fault"])), words["fault"].field)
     return HTMLResponse(environment().get_template(template).render(context), status)
 
 
@@ -52,8 +56,12 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals |= {"version": __version__}
-    made.filters |= {"count": _count, "marked": marked, "size": _size, "lines": _lines}
+    made.filters |= {"count": _count, "marked": _marked, "on_pages": on_pages, "size": _size, "lines": _lines}
     return made
+
+
+def _marked(text: str) -> Markup:
+    return marked(on_pages(text))
 
 
 def _count(number: int) -> str:

@@ -48,8 +48,8 @@ def limits(joined_start: date | None, history_start: date) -> Iterator[str]:
         yield (
             f"History: these returns begin on {joined_start:%d/%m/%Y}, the centre's joined table on "
             f"{history_start:%d/%m/%Y}. What looks back (who is a new client, what came before an admission, open "
-            "requests, the latest known details of a person) sees nothing earlier here, and may differ. --previous "
-            "takes earlier returns."
+            "requests, the latest known details of a person) sees nothing earlier here, and may differ. Give "
+            "earlier returns (--previous)."
         )
     yield (
         "Other authorities: people are known by the numbers in these files. The centre also traces NHS numbers, and "
