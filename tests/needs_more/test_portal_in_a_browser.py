@@ -22,6 +22,9 @@ PERSONAL = (
     "NHS Number", "LA Person Unique Identifier", "First Name", "Last Name", "Date of Birth", "Postcode",
     "Event Reference",
 )  # fmt: skip
+ERRORS = (
+    "start-nothing-chosen", "start-wrong-teams", "compare-nothing-chosen", "figures-wrong-table", "not-here",
+)  # fmt: skip
 SHORTEST = 5  # characters; what is shorter may stand anywhere by chance
 
 
@@ -82,12 +85,18 @@ def test_a_newcomer_gets_from_a_faulty_file_to_a_corrected_one_and_its_figures(
     assert "ASCOF 2A" in told["figures"]
     assert "Select a return." in told["start-nothing-chosen"]
     assert "Select the return you sent last." in told["compare-nothing-chosen"]
+    assert "wrong_teams.csv has no column la_person_unique_identifier" in told["start-wrong-teams"]
+    assert "teams.csv is no reference table" in told["figures-wrong-table"]
+    assert "Team 2" in told["rows-of-a-team"]
+    assert "What it does to each measure" in told["comparison"]
+    assert "ASCOF 2D" in told["figures"]
+    assert "Whoever can see this screen can read who is meant." in told["cases"]
     assert watched.elsewhere == []
     # the browser itself tells of answers such as 400 and 404, which are meant
     assert [one for one in watched.complaints if "Failed to load resource" not in one] == []
     assert list(tmp_path.iterdir()) == []
     personal = personal_values_of(this) | personal_values_of(last)
-    errors = [told[name] for name in ("start-nothing-chosen", "compare-nothing-chosen", "not-here")]
+    errors = [told[name] for name in ERRORS]
     # the address in use for the visit aside, whose port is a number too
     spread = [said.replace(served.address, ""), faults, *errors]
     spread += [
@@ -159,7 +168,7 @@ def test_the_way_is_gone_by_keyboard_alone(
         assert page.evaluate("document.activeElement.textContent.trim()") == "Skip to main content"
         page.keyboard.press("Enter")
         assert page.evaluate("document.activeElement.id") == "maincontent"
-        page.set_input_files("input[type=file]", returns[1])
+        page.set_input_files("input[name=file]", returns[1])
         page.get_by_role("button", name="Check it").focus()
         page.keyboard.press("Enter")
         page.wait_for_url("**/returns/1", timeout=60_000)

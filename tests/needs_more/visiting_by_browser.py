@@ -5,6 +5,7 @@ Tests walk it with JavaScript and without; `python -m tests.needs_more.screensho
 
 from __future__ import annotations
 
+import csv
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from tests.portal.served import Served
 
 See = Callable[[str, Page], None]
 """Called with a name for each page on the way."""
+TEAMS, WRONG_TEAMS = "teams.csv", "wrong_teams.csv"
 NAME = "503_lincolnshire_2026-03-31.csv"
 LOOKED_UP = {
     "specification": "/specification",
@@ -53,7 +55,10 @@ def a_browser() -> Iterator[Browser]:
 
 
 def invent(folder: Path) -> tuple[Path, Path]:
-    """Invent the return sent last, and the one to be sent, with faults in it. Nobody in them exists."""
+    """Invent the return sent last, and the one to be sent, with faults in it. Nobody in them exists.
+
+    Beside the latter lie hospital spells, the areas that they name, a teams file, and one that is wrong.
+    """
     made: list[Path] = []
     for quarter, more in (("2025-12-31", []), ("2026-03-31", ["--faults", "0.03"])):
         command = [
@@ -62,6 +67,7 @@ def invent(folder: Path) -> tuple[Path, Path]:
             "503",
             "--scale",
             "0.03",
+            "--spells",
             "--quarter",
             quarter,
             "--out",
@@ -71,6 +77,18 @@ def invent(folder: Path) -> tuple[Path, Path]:
         assert done.exit_code == 0, done.output
         made += (folder / quarter).glob("503*.csv")
     last, this = made
+    with this.open(encoding="utf-8", errors="replace", newline="") as file:
+        rows = csv.DictReader(line.replace("\0", "") for line in file)
+        people = dict.fromkeys(row["LA Person Unique Identifier"] for row in rows)
+    lines = [
+        f"{person},Team {place % 3 + 1}\n"
+        for place, person in enumerate(people)
+        if person and "," not in person
+    ]
+    (this.parent / TEAMS).write_text(
+        "".join(["la_person_unique_identifier,team\n", *lines]), encoding="utf-8"
+    )
+    (this.parent / WRONG_TEAMS).write_text("".join(["person,team\n", *lines]), encoding="utf-8")
     return last, this
 
 
@@ -86,8 +104,13 @@ def walk(context: BrowserContext, served: Served, last: Path, this: Path, see: S
     look("start")
     page.get_by_role("button", name="Check it").click()
     look("start-nothing-chosen")
-    page.set_input_files("input[type=file]", this)
+    page.set_input_files("input[name=file]", this)
     page.get_by_text("Day of receipt, and teams").click()
+    page.set_input_files("input[name=teams]", this.parent / WRONG_TEAMS)
+    page.get_by_role("button", name="Check it").click()
+    page.locator(".nhsuk-error-summary").get_by_role("link", name="has no column la_person").wait_for()
+    look("start-wrong-teams")
+    page.set_input_files("input[name=file]", this)
     page.get_by_label("Day of receipt").fill("20/04/2026")
     page.get_by_role("button", name="Check it").click()
     look("checking")
@@ -98,6 +121,14 @@ def walk(context: BrowserContext, served: Served, last: Path, this: Path, see: S
     page.get_by_role("button", name="Show", exact=True).click()
     page.locator("#words[value='P1']").wait_for()
     look("rows")
+    page.get_by_text("Share the findings out by team").click()
+    page.set_input_files("input[name=teams]", this.parent / TEAMS)
+    page.get_by_role("button", name="Share them out").click()
+    page.get_by_text(f"Teams are by {TEAMS}").wait_for()
+    page.get_by_label("Team", exact=True).select_option("Team 2")
+    page.get_by_role("button", name="Show", exact=True).click()
+    page.locator("#team option[value='Team 2'][selected]").wait_for(state="attached")
+    look("rows-of-a-team")
     page.goto(f"{served.address}/returns/1")
     page.locator("#rules + p + div a[href*='/rules/']").first.click()
     look("rule")
@@ -118,13 +149,21 @@ def walk(context: BrowserContext, served: Served, last: Path, this: Path, see: S
     page.get_by_role("link", name="compare it with the return you sent last").click()
     page.get_by_role("button", name="Compare").click()
     look("compare-nothing-chosen")
-    page.set_input_files("input[type=file]", last)
+    page.set_input_files("input[name=file]", last)
+    page.get_by_label("Show also what it does to each measure").check()
+    look("compare-begin")
     page.get_by_role("button", name="Compare").click()
     page.wait_for_url("**/comparisons/1", timeout=60_000)
     look("comparison")
     page.get_by_role("link", name="Figures", exact=True).click()
     look("figures-begin")
+    page.set_input_files("input[name=reference]", this.parent / TEAMS)
+    page.get_by_role("button", name="Make the figures").click()
+    look("figures-wrong-table")
     page.get_by_label(last.name).check()
+    page.set_input_files("input[name=spells]", this.parent / "hospital_spells.csv.gz")
+    page.set_input_files("input[name=reference]", this.parent / "lsoa_lookup.csv")
+    page.get_by_label("Show NHS numbers and names of cases").check()
     page.get_by_role("button", name="Make the figures").click()
     page.wait_for_url("**/previews/1", timeout=60_000)
     look("figures")
