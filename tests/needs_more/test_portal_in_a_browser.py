@@ -86,7 +86,7 @@ def test_a_newcomer_gets_from_a_faulty_file_to_a_corrected_one_and_its_figures(
     assert "Select a return." in told["start-nothing-chosen"]
     assert "Select the return you sent last." in told["compare-nothing-chosen"]
     assert "wrong_teams.csv has no column la_person_unique_identifier" in told["start-wrong-teams"]
-    assert "teams.csv is no reference table" in told["figures-wrong-table"]
+    assert "teams.csv has the name of no reference table" in told["figures-wrong-table"]
     assert "Team 2" in told["rows-of-a-team"]
     assert "What it does to each measure" in told["comparison"]
     assert "ASCOF 2D" in told["figures"]

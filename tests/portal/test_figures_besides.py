@@ -218,7 +218,7 @@ def test_the_api_takes_reference_tables(
 BAD_TABLES = [
     (
         [("lookup.csv", b"a,b\n1,2\n")],
-        "lookup.csv is no reference table. Rename it, or take it out. Known are: ",
+        "lookup.csv has the name of no reference table. Rename it, or take it out. There are",
     ),
     ([("lsoa_lookup.csv", b"a,b\n1,2\n")], "lsoa_lookup.csv lacks the column"),
     ([("la_lookup.csv", b"la_code\n1\n")], "la_lookup.csv has no column la_name"),

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Sequence
+from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 
 from opencld.errors import Misused
@@ -35,20 +37,29 @@ def lay_out_references(given: Sequence[tuple[Path, str]], folder: Path) -> Path:
     return folder
 
 
+@cache
+def names_of_references() -> tuple[str, ...]:
+    """Return the names of the reference tables, in the order of the alphabet."""
+    return tuple(sorted(read_references(None).tables))
+
+
 class _Laying:
     """Says where tables go. `placed` are those that have their place."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.placed = folder, set[str]()
-        self._known = {f"{name}.csv".casefold(): name for name in read_references(None).tables}
+        self._known = {f"{name}.csv".casefold(): name for name in names_of_references()}
 
     def place(self, name: str) -> Path:
         """Return the place of a table by the name of its file. Raises Misused."""
         own = re.split(r"[/\\]", name)[-1]
         table = self._known.get(own.casefold())
         if table is None:
-            known = ", ".join(sorted(self._known.values()))
-            raise Misused(f"{own} is no reference table. Rename it, or take it out. Known are: {known}.")
+            near = get_close_matches(own.casefold(), self._known, 1) or ["la_population.csv"]
+            raise Misused(
+                f"{own} has the name of no reference table. Rename it, or take it out. There are {len(self._known)}, "
+                f"such as {near[0]}."
+            )
         if table in self.placed:
             raise Misused(f"There are two files for {table}.csv. Give one of them.")
         self.placed.add(table)

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from opencld.errors import OpencldError
 from opencld.measures import measure_tables, measures
 from opencld.pipeline.identifiers import HIDDEN, TOLD
-from opencld.pipeline.own_references import lay_out_references
+from opencld.pipeline.own_references import lay_out_references, names_of_references
 from opencld.pipeline.preview_cases import reasons_in, seek_cases
 from opencld.portal.asking import form_of, go_to, held_of, number_in, session_of
 from opencld.portal.forms import Form, Refused
@@ -36,6 +36,7 @@ def figures(request: Request, fault: Refused | None = None, form: Form | None = 
         others=others,
         fault=fault,
         form=form or Form(),
+        tables=names_of_references(),
     )
 
 
