@@ -21,6 +21,7 @@ from opencld.validation.cells import CellReader
 from opencld.validation.field_results import field_results_of
 from opencld.validation.file_rules import FileWording
 from opencld.validation.findings import Findings
+from opencld.validation.noticed import Noticed
 from opencld.validation.readings import Readings
 from opencld.validation.reporting_period import Period, StatedPeriods
 from opencld.validation.row_rules import Check, Known, row_rules_of, with_known
@@ -93,6 +94,7 @@ class Pass:
         self.presumed = period
         self.findings = Findings(folder)
         self.rows = RowsRead(specification, folder)
+        self.noticed = Noticed(specification)
         self.stated = StatedPeriods()
         self.sense_checks: SenseChecks | None = None
         self.la_codes: Counter[str] = Counter()
@@ -144,7 +146,7 @@ class Pass:
     def _judge(self, cells: pl.DataFrame, part: int) -> Judged:
         batch = with_known(self.cells.read(cells), Known(*_ordered(self.presumed), self.task.as_of))
         if batch.height:
-            self.rows.write(batch, part)
+            self.noticed.look(self.rows.write(batch, part))
             if self.task.keep:
                 self.task.keep(batch, part)
         broken = (*self.cell_rules.find(batch), *self.row_rules.find(batch)) if batch.height else ()
@@ -176,7 +178,8 @@ class Pass:
         if not self.cld_return.rows_read:
             return (Counts({}, 0), None)
         wording = AcrossWording(self.task.specification, self.task.show_identifiers)
-        with AcrossRows(self.rows, self.task.specification, self.task.memory_mb) as across:
+        specification, memory_mb = self.task.specification, self.task.memory_mb
+        with AcrossRows(self.rows, self.noticed, specification, memory_mb) as across:
             derived = across.derived_period(self.task.as_of)
             across.state(self.stated.commonest(), derived, self.task.as_of)
             for rule in self.task.specification.rules:
