@@ -60,11 +60,11 @@ def read_settings() -> Settings:
 
 
 def keep_memory_at_hand() -> None:
-    """Let polars keep memory for its next batch for some seconds, rather than give it back and fetch it anew at once.
+    """Let polars keep memory for its next batch for two seconds, rather than give it back and fetch it anew at once.
 
     Of effect only before polars is imported; whoever has set its allocator themselves is left alone.
     """
-    os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:10000,muzzy_decay_ms:10000")
+    os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:2000,muzzy_decay_ms:2000")
 
 
 def work_in(scratch: Path) -> None:

@@ -146,7 +146,7 @@ class Pass:
     def _judge(self, cells: pl.DataFrame, part: int) -> Judged:
         batch = with_known(self.cells.read(cells), Known(*_ordered(self.presumed), self.task.as_of))
         if batch.height:
-            self.noticed.look(self.rows.write(batch, part))
+            self.noticed.look(self.rows.note(batch))
             if self.task.keep:
                 self.task.keep(batch, part)
         broken = (*self.cell_rules.find(batch), *self.row_rules.find(batch)) if batch.height else ()
