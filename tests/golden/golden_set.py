@@ -47,28 +47,25 @@ def pseudonymised(table: pl.DataFrame) -> pl.DataFrame:
     """
     pseudonyms = Pseudonyms(read_key(KEY, "KEY"))
 
-    def of_person(person: str, la_code: str) -> str:
-        local = person.removeprefix(f"{la_code}_")
-        if local == person:
-            return str(pseudonyms.of_nhs_numbers(pl.Series([person]))[0])
-        return f"{la_code}_{pseudonyms.of_people(pl.Series([local]), la_code)[0]}"
+    def of_people(people: pl.Series, la_code: str) -> pl.Series:
+        start = f"{la_code}_"
+        locally = start + pseudonyms.of_people(people.str.strip_prefix(start), la_code)
+        return locally.zip_with(people.str.starts_with(start), pseudonyms.of_nhs_numbers(people))
 
-    def of_identifier(identifier: str, la_code: str) -> str:
-        if identifier.upper() == "UNKNOWN":
-            return identifier
-        return str(pseudonyms.of_people(pl.Series([identifier]), la_code)[0])
+    def of_identifiers(identifiers: pl.Series, la_code: str) -> pl.Series:
+        is_unknown = identifiers.str.to_uppercase() == "UNKNOWN"
+        return identifiers.zip_with(is_unknown, pseudonyms.of_people(identifiers, la_code))
 
-    for column, pseudonym in (("person_id", of_person), ("la_person_id", of_identifier)):
-        if column in table.columns:
-            pairs = table.select("la_code", column).unique().drop_nulls()
-            made = [pseudonym(value, la_code) for la_code, value in pairs.iter_rows()]
-            replacement = pairs.with_columns(pl.Series("made", made, dtype=pl.String))
-            table = (
-                table.join(replacement, on=["la_code", column], how="left")
-                .with_columns(pl.col("made").alias(column))
-                .drop("made")
-            )
-    return table
+    replacements = {"person_id": of_people, "la_person_id": of_identifiers}
+    columns = [column for column in replacements if column in table.columns]
+    if not columns:
+        return table
+    return pl.concat(
+        part.with_columns(
+            **{column: replacements[column](part[column], part["la_code"][0]) for column in columns}
+        )
+        for part in table.partition_by("la_code")
+    )
 
 
 def land_golden_set(folder: Path) -> None:

@@ -33,6 +33,11 @@ TABLES = {
     "measure costs": ("costs",),
 }
 """Commands, and the expected tables that each must reproduce."""
+TOGETHER = (
+    ("ascof-2a", "ascof-2b-2c", "ascof-2e", "ascof-3d"),
+    ("requests", "assessments", "reviews", "costs"),
+)
+"""Measures that are made in one run, since they are asked for alike and read the same tables."""
 CASES = ("ascof-2a", "ascof-2b-2c", "ascof-2d", "ascof-2e", "ascof-3d", "waiting-times")
 """Measures that say who is counted."""
 COSTS = (
@@ -55,8 +60,8 @@ class Golden:
 
     def made(self, command: str) -> Sequence[Path]:
         """Run a command for the golden parameters, where no process has yet. Returns the folders it wrote, one for each
-        year."""
-        folders = []
+        year; measures made together are in the same folders."""
+        command, folders = _together(command), []
         for start, end in _years_of(command):
             out = self.folder / self.engine / command.replace(" ", "-") / start
             where = ["--home", self.home, "--out", out, "--reference", MAPPINGS, "--engine", self.engine]
@@ -68,19 +73,25 @@ class Golden:
         return folders
 
 
+def _together(command: str) -> str:
+    """Return the command that makes also the measures made together with its own."""
+    name = command.removeprefix("measure ")
+    return next((f"measure {' '.join(names)}" for names in TOGETHER if name in names), command)
+
+
 def _years_of(command: str) -> Sequence[tuple[str, str]]:
     if command == "measure ascof-2d":
         return HOSPITAL_YEARS
-    several = command.removeprefix("measure ") in {"person-details", *CASES} - {"waiting-times"}
-    return YEARS if several else LAST_YEAR
+    several = {"person-details", *CASES} - {"waiting-times"}
+    return YEARS if several.issuperset(command.split()[1:]) else LAST_YEAR
 
 
 def _options(command: str, start: str, end: str) -> list[str]:
     if command.startswith("tables"):
         return ["--from", "2023-04-01" if command == "tables joined" else start, "--to", end]
     period = ["--from", start, "--to", end, "--joined-from", "2023-04-01", "--joined-to", "2026-03-31"]
-    name = command.removeprefix("measure ")
-    return period + ["--cases"] * (name in CASES) + ["--spells", SPELLS] * (name == "ascof-2d")
+    _, *names = command.split()
+    return period + ["--cases"] * (names[0] in CASES) + ["--spells", SPELLS] * ("ascof-2d" in names)
 
 
 def run_cld(*arguments: object) -> str:

@@ -13,9 +13,13 @@ from tests.golden.landed import CASES, Golden
 EPISODE = ["la_code", "person_id", "episode"]
 
 
-@pytest.fixture(params=[f"measure {name}" for name in CASES])
-def measured(request: pytest.FixtureRequest, golden: Golden) -> Sequence[Path]:
-    return golden.made(request.param)
+Measured = tuple[str, Sequence[Path]]
+"""How the files of a measure begin, and the folders that have them."""
+
+
+@pytest.fixture(params=CASES)
+def measured(request: pytest.FixtureRequest, golden: Golden) -> Measured:
+    return request.param.replace("-", "_"), golden.made(f"measure {request.param}")
 
 
 def table(folder: Path, name: str) -> pl.DataFrame:
@@ -24,8 +28,8 @@ def table(folder: Path, name: str) -> pl.DataFrame:
     )
 
 
-def cases_of(folder: Path) -> Iterator[tuple[str, pl.DataFrame]]:
-    for path in sorted(folder.glob("*_cases.csv")):
+def cases_of(folder: Path, measure: str) -> Iterator[tuple[str, pl.DataFrame]]:
+    for path in sorted(folder.glob(f"{measure}*_cases.csv")):
         yield path.stem, table(folder, path.stem)
 
 
@@ -108,9 +112,10 @@ def test_the_cases_of_waiting_times_add_up(golden: Golden) -> None:
         assert figures.sort(by).equals(waits.select(columns).cast({"waits": pl.UInt32}).sort(by))
 
 
-def test_who_is_left_out_has_a_step_and_who_is_counted_has_none(measured: Sequence[Path]) -> None:
-    for folder in measured:
-        for name, cases in cases_of(folder):
+def test_who_is_left_out_has_a_step_and_who_is_counted_has_none(measured: Measured) -> None:
+    measure, folders = measured
+    for folder in folders:
+        for name, cases in cases_of(folder, measure):
             # where there is no numerator of people, the denominator alone decides
             figure = "in_numerator" if cases["in_numerator"].max() else "in_denominator"
             assert cases.filter((pl.col(figure) == 0) != pl.col("left_out_by").is_not_null()).is_empty(), name
@@ -120,15 +125,16 @@ def test_who_is_left_out_has_a_step_and_who_is_counted_has_none(measured: Sequen
             )
 
 
-def test_the_steps_count_everybody_who_is_left_out(measured: Sequence[Path]) -> None:
-    for folder in measured:
-        (path,) = folder.glob("*_left_out.csv")
+def test_the_steps_count_everybody_who_is_left_out(measured: Measured) -> None:
+    measure, folders = measured
+    for folder in folders:
+        (path,) = folder.glob(f"{measure}*_left_out.csv")
         steps = table(folder, path.stem)
         everybody = sum(
             cases.filter(pl.col("left_out_by").is_not_null())
             .select(set(cases.columns) - {"age_band", "gender", "support_at_admission"})
             .n_unique()
-            for _name, cases in cases_of(folder)
+            for _name, cases in cases_of(folder, measure)
         )
         everywhere = steps.filter(pl.col("la_code") == "all")[steps.columns[-1]].sum()
         assert everywhere == everybody

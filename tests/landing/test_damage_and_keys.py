@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -13,11 +14,12 @@ from opencld.settings import read_settings
 from opencld.submissions.checking import check_store, unregistered_files
 from opencld.submissions.home import Home, chosen_home, open_home
 from opencld.submissions.keys import Key, new_key, read_key
-from opencld.submissions.records import Submission
+from opencld.submissions.records import Submission, all_submissions
 from opencld.submissions.register import open_register
 from opencld.submissions.store import read_content
 from tests.landing.homes import (
     ENCRYPTION_KEY,
+    PSEUDONYM_KEY,
     a_return,
     an_arrival,
     expected_files,
@@ -52,14 +54,38 @@ def content_of(folder: Path, one: Submission) -> Path:
     return Home(folder).content_of(one.content_hash, one.encryption_key is not None)
 
 
-@pytest.mark.parametrize("encrypted", [False, True], ids=["plain", "encrypted"])
+@pytest.fixture(scope="module")
+def landed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a return and two homes in which it has landed, plain and encrypted; each test damages its copy."""
+    folder = tmp_path_factory.mktemp("landed")
+    file = a_return(folder / "return.csv")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("OPENCLD_PSEUDONYM_KEY", PSEUDONYM_KEY)
+        environment.delenv("OPENCLD_ENCRYPTION_KEY", raising=False)
+        land(folder / "plain", file)
+        environment.setenv("OPENCLD_ENCRYPTION_KEY", ENCRYPTION_KEY)
+        land(folder / "encrypted", file)
+    return folder
+
+
+def first_submission(folder: Path) -> Submission:
+    """Return the first submission of a home."""
+    register = open_register(Home(folder).register)
+    try:
+        return all_submissions(register)[0]
+    finally:
+        register.close()
+
+
+@pytest.mark.parametrize("how", ["plain", "encrypted"])
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_damaged_bytes_are_found_and_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str, encrypted: bool
+    landed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str, how: str
 ) -> None:
-    if encrypted:
+    if how == "encrypted":
         monkeypatch.setenv("OPENCLD_ENCRYPTION_KEY", ENCRYPTION_KEY)
-    path = content_of(tmp_path / "home", land(tmp_path / "home", a_return(tmp_path / "return.csv")))
+    copytree(landed / how, tmp_path / "home")
+    path = content_of(tmp_path / "home", first_submission(tmp_path / "home"))
     path.chmod(0o600)
     DAMAGES[damage](path)
     (fault,) = faults_of(tmp_path / "home", Key(bytes.fromhex(ENCRYPTION_KEY)))
@@ -68,13 +94,13 @@ def test_damaged_bytes_are_found_and_named(
     # the same bytes are not landed on top of damaged ones
     left = files_in(tmp_path / "home")
     with pytest.raises(StoreDamaged):
-        land(tmp_path / "home", tmp_path / "return.csv", again=True, imported_at=None)
+        land(tmp_path / "home", landed / "return.csv", again=True, imported_at=None)
     assert files_in(tmp_path / "home") == left
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_damaged_events_are_found_and_named(tmp_path: Path, damage: str) -> None:
-    land(tmp_path / "home", a_return(tmp_path / "return.csv"))
+def test_damaged_events_are_found_and_named(landed: Path, tmp_path: Path, damage: str) -> None:
+    copytree(landed / "plain", tmp_path / "home")
     path = Home(tmp_path / "home").events_of(1)
     DAMAGES[damage](path)
     (fault,) = faults_of(tmp_path / "home")

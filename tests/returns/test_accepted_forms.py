@@ -218,13 +218,14 @@ def test_white_space_of_any_kind_is_blank_in_any_column(
 ) -> None:
     if blank == delimiter and not quote:
         return
-    text = quote + blank + quote
-    for place in (0, 20, len(HEADERS) - 1):
-        row = [text if number == place else "x" for number in range(len(HEADERS))]
-        lines = [delimiter.join(HEADERS), delimiter.join("y" * len(HEADERS)), delimiter.join(row)]
-        read = WasRead(saved(tmp_path, "\n".join(lines) + "\n"))
-        assert read.rows[1][NAMES[place]] == ""
-        assert {read.rows[0][name] for name in NAMES} == {"y"}
+    text, places = quote + blank + quote, (0, 20, len(HEADERS) - 1)
+    blank_in = [[text if number == place else "x" for number in range(len(HEADERS))] for place in places]
+    lines = [delimiter.join(row) for row in (HEADERS, "y" * len(HEADERS), *blank_in)]
+    first, *rows = WasRead(saved(tmp_path, "\n".join(lines) + "\n")).rows
+    assert {first[name] for name in NAMES} == {"y"}
+    for place, row in zip(places, rows, strict=True):
+        assert [name for name in NAMES if row[name] != "x"] == [NAMES[place]]
+        assert row[NAMES[place]] == ""
 
 
 def test_a_gzip_file_is_read_twice_and_its_progress_is_that_of_the_packed_bytes(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -70,11 +70,25 @@ def check(path: Path, rows: Iterable[Mapping[str, str]], **options: Any) -> Vali
     return validate(write_return(path, rows), **{"as_of": AS_OF, **options})
 
 
-def findings_on(row: Mapping[str, str], show_identifiers: bool = False) -> list[dict[str, Any]]:
+def findings_on(row: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return what the rules within a row find on one row, without a file around it."""
+    return findings_on_each([row])[0]
+
+
+def findings_on_each(
+    rows: Sequence[Mapping[str, str]], show_identifiers: bool = False
+) -> list[list[dict[str, Any]]]:
+    """Return what the rules within a row find on each of some rows, which have nothing to do with each other."""
     readings = Readings(SPECIFICATION)
     cells = pl.DataFrame(
-        [{"row": 1, "line": 2, **{name: row[name] if row[name].strip() else "" for name in FIELDS}}]
+        [
+            {
+                "row": number,
+                "line": number + 1,
+                **{name: row[name] if row[name].strip() else "" for name in FIELDS},
+            }
+            for number, row in enumerate(rows, start=1)
+        ]
     )
     batch = with_known(CellReader(SPECIFICATION, readings).read(cells), KNOWN)
     wording = Wording(SPECIFICATION, readings, show_identifiers)
@@ -83,4 +97,5 @@ def findings_on(row: Mapping[str, str], show_identifiers: bool = False) -> list[
         *RowRules(SPECIFICATION).find(batch),
     ):
         wording.gather(found, wording.needed_of(found, batch, positions))
-    return wording.findings().to_dicts()
+    findings = wording.findings().to_dicts()
+    return [[one for one in findings if one["row"] == number] for number in range(1, len(rows) + 1)]

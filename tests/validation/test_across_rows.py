@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from opencld import validate
 from opencld.validation import candidates
-from opencld.validation.rows_read import LINKS
 from tests.validation.little_returns import AS_OF, SPECIFICATION, an_event, check, write_return
 
 persons = st.sampled_from(["P1", "p1 ", "P2", "P3", "9990000115", "9990000123", ""])
@@ -54,12 +53,15 @@ def every_row(rows: pl.LazyFrame, *_tables: object) -> pl.Series:
     return rows.select("row").collect().to_series()
 
 
-def every_link(rows: pl.LazyFrame, *_others: object) -> pl.DataFrame:
-    """Take every link for a doubtful one, of rows that are not a service user's."""
-    is_other = pl.col("client_type.value").cast(pl.String).fill_null("") != "Service user"
-    links = rows.filter(is_other).unpivot(LINKS, index="row", variable_name="field")
-    filled = links.filter(pl.col("value") != "").select("row", "field")
-    return filled.with_columns(pl.lit(0, dtype=pl.UInt64).alias("person_key")).collect()
+def every_repeat(rows: pl.LazyFrame) -> dict[str, pl.DataFrame]:
+    """Take every row for one that shares each of its fingerprints."""
+    tables = {**candidates.REPEATS, "repeated_rows": "row_hash"}
+    return {table: rows.select("row", column).drop_nulls().collect() for table, column in tables.items()}
+
+
+def every_link(links: pl.DataFrame, _people: pl.DataFrame) -> pl.DataFrame:
+    """Take every link for a doubtful one."""
+    return links.drop("is_joint")
 
 
 @OFTEN
@@ -71,6 +73,7 @@ def test_looking_at_every_row_finds_nothing_more(rows: list[tuple[str, dict[str,
         with (
             patch.object(candidates, "among", every_row),
             patch.object(candidates, "doubtful_links_in", every_link),
+            patch.object(candidates, "repeats_in", every_repeat),
         ):
             among_all = validate(path, AS_OF, with_field_results=False, specification=SPECIFICATION)
     assert found.findings.equals(among_all.findings)

@@ -12,7 +12,7 @@ import pytest
 import opencld
 from opencld.errors import CannotRead
 from opencld.returns import open_return
-from opencld.validation import checking, one_pass
+from opencld.validation import checking, one_pass, rows_read
 from tests.validation.little_returns import AS_OF, an_event, check, write_return
 
 EXAMPLE = Path(__file__).parents[2] / "examples/faulty_return.csv"
@@ -53,13 +53,15 @@ def test_a_summary_says_what_is_in_the_return(tmp_path: Path) -> None:
     assert summary.is_accepted
 
 
-def test_the_result_does_not_hang_on_how_the_file_is_cut_into_batches(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize("most_in_memory", [0, 100, 1_000_000], ids=["on disk", "later on disk", "in memory"])
+def test_the_result_does_not_hang_on_how_the_file_is_cut_into_batches_nor_on_where_rows_wait(
+    monkeypatch: pytest.MonkeyPatch, most_in_memory: int
 ) -> None:
     whole = opencld.validate(EXAMPLE, AS_OF)
     monkeypatch.setattr(checking, "open_return", partial(open_return, batch_bytes=5000))
-    monkeypatch.setattr(one_pass, "ROWS_JUDGED_TOGETHER", 40)
+    monkeypatch.setattr(one_pass, "MOST_ROWS_JUDGED", 40)
     monkeypatch.setattr(one_pass, "ENOUGH_TO_WORD", 5)
+    monkeypatch.setattr(rows_read, "MOST_IN_MEMORY", most_in_memory)
     in_pieces = opencld.validate(EXAMPLE, AS_OF)
     assert in_pieces.findings.equals(whole.findings)
     assert in_pieces.summary == whole.summary

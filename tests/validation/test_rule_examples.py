@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from opencld.specification import Rule
-from tests.validation.little_returns import EXAMPLE_ROWS, SPECIFICATION, a_row, check, findings_on, several
+from tests.validation.little_returns import (
+    EXAMPLE_ROWS,
+    SPECIFICATION,
+    a_row,
+    check,
+    findings_on,
+    findings_on_each,
+    several,
+)
 
 WITHIN = [rule for rule in SPECIFICATION.rules if rule.kind in ("row", "each", "cell")]
 ACROSS = [rule for rule in SPECIFICATION.rules if rule.kind == "across"]
@@ -22,6 +30,26 @@ def examples(rules: list[Rule], which: str) -> list[Any]:
         for rule in rules
         for number, example in enumerate(getattr(rule, which), start=1)
     ]
+
+
+class FoundOn:
+    """What the rules within a row find on rows, all of which are checked together, since none hangs on another."""
+
+    def __init__(self, rows: Sequence[Mapping[str, str]], show_identifiers: bool = False) -> None:
+        self.rows, self.findings = rows, findings_on_each(rows, show_identifiers)
+
+    def __getitem__(self, row: Mapping[str, str]) -> list[dict[str, Any]]:
+        return self.findings[self.rows.index(row)]
+
+
+@pytest.fixture(scope="module")
+def found_on_passing() -> FoundOn:
+    return FoundOn([a_row(example) for rule in WITHIN for example in rule.passes])
+
+
+@pytest.fixture(scope="module")
+def found_on_failing() -> FoundOn:
+    return FoundOn([a_row(example) for rule in WITHIN for example in rule.fails], show_identifiers=True)
 
 
 @pytest.mark.parametrize("name", EXAMPLE_ROWS)
@@ -36,15 +64,19 @@ def test_a_rule_has_an_example_that_passes_and_one_that_fails(rule: Rule) -> Non
 
 
 @pytest.mark.parametrize(("rule", "example"), examples(WITHIN, "passes"))
-def test_a_row_that_passes_makes_no_finding(rule: Rule, example: Mapping[str, Any]) -> None:
-    found = Counter(finding["rule"] for finding in findings_on(a_row(example)))
+def test_a_row_that_passes_makes_no_finding(
+    rule: Rule, example: Mapping[str, Any], found_on_passing: FoundOn
+) -> None:
+    found = Counter(finding["rule"] for finding in found_on_passing[a_row(example)])
     assert found == Counter(example.get("also", ()))
     assert rule.code not in found
 
 
 @pytest.mark.parametrize(("rule", "example"), examples(WITHIN, "fails"))
-def test_a_row_that_fails_makes_just_its_finding(rule: Rule, example: Mapping[str, Any]) -> None:
-    findings = findings_on(a_row(example), show_identifiers=True)
+def test_a_row_that_fails_makes_just_its_finding(
+    rule: Rule, example: Mapping[str, Any], found_on_failing: FoundOn
+) -> None:
+    findings = found_on_failing[a_row(example)]
     assert Counter(finding["rule"] for finding in findings) == Counter([rule.code, *example.get("also", ())])
     [finding] = [finding for finding in findings if finding["rule"] == rule.code]
     named = example.get("field", rule.fields[0])

@@ -9,6 +9,7 @@ import click
 
 from opencld import __version__
 from opencld.errors import OpencldError
+from opencld.settings import keep_memory_at_hand
 
 COMMANDS = {
     "validate": "Check returns and say what is wrong with them, row by row.",
@@ -67,6 +68,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         # a Windows pipe may know fewer characters than a message holds
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    keep_memory_at_hand()
     try:
         cld.main(prog_name="cld", standalone_mode=False)
     except click.exceptions.Exit as done:

@@ -14,6 +14,7 @@ import polars as pl
 
 from opencld.specification import Rule, Specification
 from opencld.validation import candidates, counted
+from opencld.validation.noticed import Noticed
 from opencld.validation.rows_read import AS_MEANT, AS_SUBMITTED, RowsRead
 from opencld.validation.sense_checks import COLUMNS, SenseChecks, count_sense_checks
 from opencld.validation.streams import Stream
@@ -38,7 +39,9 @@ class Counts:
 class AcrossRows:
     """The rows worth laying side by side in a database of their own, kept to a limit of memory."""
 
-    def __init__(self, rows_read: RowsRead, specification: Specification, memory_mb: int) -> None:
+    def __init__(
+        self, rows_read: RowsRead, noticed: Noticed, specification: Specification, memory_mb: int
+    ) -> None:
         import duckdb
 
         self.rows_read = rows_read
@@ -51,21 +54,20 @@ class AcrossRows:
             }
         )
         with working_in(rows_read.folder):
-            self._fill(rows_read.scan(), specification)
+            self._fill(rows_read.scan(), noticed, specification)
             self.connection.execute((HERE / "tables.sql").read_text(encoding="utf-8"))
 
-    def _fill(self, rows: pl.LazyFrame, specification: Specification) -> None:
+    def _fill(self, rows: pl.LazyFrame, noticed: Noticed, specification: Specification) -> None:
         with ThreadPoolExecutor(max_workers=2) as counting:
             # none of these alone keeps two processors busy
             people_found = counting.submit(candidates.people_in, rows, specification)
             numbers_found = counting.submit(candidates.numbers_in, rows)
             repeats_found = counting.submit(candidates.repeats_in, rows)
-            events_counted = counting.submit(counted.event_counts, rows)
             costs_found = counting.submit(counted.costs, rows)
             people, numbers = people_found.result(), numbers_found.result()
-            links = candidates.doubtful_links_in(rows, specification, people)
+            links = candidates.doubtful_links_in(noticed.links, people)
             self.people = counted.people(rows, numbers)
-        repeats, self.event_counts = repeats_found.result(), events_counted.result()
+        repeats, self.event_counts = repeats_found.result(), noticed.event_counts
         tables = {
             **repeats,
             "doubtful_links": links,
@@ -75,7 +77,8 @@ class AcrossRows:
         }
         for name, table in tables.items():
             self._create(name, table)
-        self._lay_out("candidates", candidates.among(rows, people, numbers, repeats, links))
+        among = candidates.among(rows, people, numbers, repeats, links, noticed.references)
+        self._lay_out("candidates", among)
 
     def _create(self, table: str, frame: pl.DataFrame) -> None:
         self.connection.register("incoming", Stream(frame))

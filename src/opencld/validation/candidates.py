@@ -15,11 +15,7 @@ from opencld.specification import Specification
 from opencld.validation.cells import as_compared, value
 from opencld.validation.rows_read import LINKS
 
-REPEATS = {
-    "repeated_rows": "row_hash",
-    "repeated_references": "reference_key",
-    "repeated_events": "event_key",
-}
+REPEATS = {"repeated_references": "reference_key", "repeated_events": "event_key"}
 """Tables of rows that share a fingerprint with others, by the column that holds it."""
 
 DETAILS = ("nhs_key", value("date_of_birth"), value("date_of_death"), "known_gender", "known_ethnicity")
@@ -28,16 +24,18 @@ DETAILS = ("nhs_key", value("date_of_birth"), value("date_of_death"), "known_gen
 
 def repeats_in(rows: pl.LazyFrame) -> dict[str, pl.DataFrame]:
     """Return the rows that share a fingerprint with others: tables by name, columns `row` and the fingerprint."""
-    return {
-        table: rows.select("row", column).filter(_among(column, _repeated(rows, column))).collect()
-        for table, column in REPEATS.items()
-    }
+    found = {table: _repeats(rows, column) for table, column in REPEATS.items()}
+    # identical rows have one reference and one type of event, as far as these are known
+    same_reference = _among("reference_key", found["repeated_references"]["reference_key"])
+    may_be_copies = rows.filter(same_reference | pl.col("reference_key").is_null())
+    return {"repeated_rows": _repeats(may_be_copies, "row_hash"), **found}
 
 
-def _repeated(rows: pl.LazyFrame, column: str) -> pl.Series:
+def _repeats(rows: pl.LazyFrame, column: str) -> pl.DataFrame:
     # sorting numbers is much quicker than grouping by them, and as a rule finds next to nothing
     ordered = rows.select(column).collect().to_series().sort()
-    return ordered.filter(ordered == ordered.shift(1))
+    repeated = ordered.filter(ordered == ordered.shift(1))
+    return rows.select("row", column).filter(_among(column, repeated)).collect()
 
 
 def people_in(rows: pl.LazyFrame, specification: Specification) -> pl.DataFrame:
@@ -58,21 +56,36 @@ def numbers_in(rows: pl.LazyFrame) -> pl.DataFrame:
     return found.collect().drop_nulls("nhs_key")
 
 
-def doubtful_links_in(rows: pl.LazyFrame, specification: Specification, people: pl.DataFrame) -> pl.DataFrame:
-    """Return links of rows, not a service user's, to persons who are never one, and all links of joint assessments:
-    `row`, `field`, and the `person_key` of the person linked."""
+def links_in(rows: pl.LazyFrame, specification: Specification) -> pl.LazyFrame:
+    """Find the links of rows that are not a service user's: `row`, `field`, the `person_key` of the person linked, and
+    whether they are those of a joint assessment (`is_joint`)."""
     is_service_user = _is(specification, "client_type", "Service user")
     is_joint = _is(specification, "method_of_assessment", "Service user and unpaid carer")
-    linking = rows.filter(pl.any_horizontal(pl.col(LINKS) != "") & ~is_service_user)
-    linked = (
-        linking.select("row", is_joint.alias("is_joint"), *(_linked(name) for name in LINKS))
+    return (
+        rows.filter(pl.any_horizontal(pl.col(LINKS) != "") & ~is_service_user)
+        .select("row", is_joint.alias("is_joint"), *(_linked(name) for name in LINKS))
         .unpivot(LINKS, index=["row", "is_joint"], variable_name="field", value_name="person_key")
         .drop_nulls()
-        .collect()
     )
-    others = linked.filter(~pl.col("is_joint"))
+
+
+def doubtful_links_in(links: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """Return the links to persons who are never a service user, and all links of joint assessments: `row`, `field`,
+    `person_key`. `links` are those of `links_in`, `people` those of `people_in`."""
+    others = links.filter(~pl.col("is_joint"))
     strangers = others.join(people.filter("is_service_user"), on="person_key", how="anti")
-    return pl.concat([strangers, linked.filter("is_joint")]).drop("is_joint")
+    return pl.concat([strangers, links.filter("is_joint")]).drop("is_joint")
+
+
+def ten_digits_in(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """Find the references and local identifiers that may be an NHS number: `row` and the number (`nhs_key`)."""
+    found = [
+        rows.filter(pl.col(name).str.len_bytes() >= 10)
+        .select("row", as_compared(name).cast(pl.Int64, strict=False).alias("nhs_key"))
+        .drop_nulls()
+        for name in ("event_reference", "la_person_unique_identifier")
+    ]
+    return pl.concat(found)
 
 
 def among(
@@ -81,9 +94,10 @@ def among(
     numbers: pl.DataFrame,
     repeats: Mapping[str, pl.DataFrame],
     links: pl.DataFrame,
+    ten_digits: pl.DataFrame,
 ) -> pl.Series:
     """Return the numbers of the candidates, in ascending order. The tables are those that this module makes."""
-    references = _numbers_as_references(rows, numbers)
+    references = ten_digits.join(numbers.select("nhs_key"), on="nhs_key", how="semi")
     alone = pl.concat([*(table["row"] for table in repeats.values()), references["row"], links["row"]])
     persons = pl.concat([_in_conflict(people), links["person_key"], _in_conversation_one(rows)])
     shared = pl.concat([numbers.filter("is_shared")["nhs_key"], references["nhs_key"]])
@@ -112,14 +126,3 @@ def _linked(link: str) -> pl.Expr:
 def _in_conversation_one(rows: pl.LazyFrame) -> pl.Series:
     """Persons of whom a description names a conversation one."""
     return rows.filter("names_conversation_one").select("person_key").drop_nulls().collect().to_series()
-
-
-def _numbers_as_references(rows: pl.LazyFrame, numbers: pl.DataFrame) -> pl.DataFrame:
-    """Rows whose reference or local identifier is somebody's NHS number: `row` and `nhs_key`."""
-    found = [
-        rows.filter(pl.col(name).str.len_bytes() >= 10)
-        .select("row", as_compared(name).cast(pl.Int64, strict=False).alias("nhs_key"))
-        .drop_nulls()
-        for name in ("event_reference", "la_person_unique_identifier")
-    ]
-    return pl.concat(found).collect().join(numbers.select("nhs_key"), on="nhs_key", how="semi")

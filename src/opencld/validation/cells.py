@@ -78,7 +78,8 @@ def positions_of(flags: pl.Series) -> pl.Series:
     return pl.int_range(len(flags), dtype=pl.UInt32, eager=True).filter(flags)
 
 
-SAME_ON_MOST_ROWS = ("la_code", "reporting_period_start_date", "reporting_period_end_date")
+PERIOD = ("reporting_period_start_date", "reporting_period_end_date")
+SAME_ON_MOST_ROWS = ("la_code", *PERIOD)
 """Fields that in most returns have one text only, which is then read once."""
 
 
@@ -96,6 +97,8 @@ class CellReader:
         self.la_codes = list(specification.local_authorities)
         self.readings = readings
         self.values = {field.name: self._value(field).alias(value(field.name)) for field in self.fields}
+        self.period = [self.values[name] for name in PERIOD]
+        """The values of the reporting period's two fields."""
         self.folded_columns = [as_compared(name).alias(folded(name)) for name in COMPARED]
         self.blank_texts = [
             (pl.col(field.name) == "").alias(blank(field.name))

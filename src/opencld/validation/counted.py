@@ -9,7 +9,7 @@ from opencld.validation.cells import as_compared, improper, value
 COSTS = ("service_component", "cost_frequency_unit_type", "unit_cost")
 
 
-def event_counts(rows: pl.LazyFrame) -> pl.DataFrame:
+def event_counts(rows: pl.LazyFrame) -> pl.LazyFrame:
     """Count rows (`events`) by `event_type` (null where blank or unreadable) and `event_end_date`, and by
     `other_spelling`: the type as it was compared, where it is not on the list."""
     event_type = pl.col(value("event_type"))
@@ -22,7 +22,7 @@ def event_counts(rows: pl.LazyFrame) -> pl.DataFrame:
     # grouping by texts is slow, so it is done only where a type is not on the list
     listed = rows.filter(~is_other).group_by(by).agg(pl.len().alias("events"))
     others = rows.filter(is_other).group_by(*by, other).agg(pl.len().alias("events"))
-    return pl.concat([listed, others], how="diagonal").collect()
+    return pl.concat([listed, others], how="diagonal")
 
 
 def people(rows: pl.LazyFrame, numbers: pl.DataFrame) -> int:

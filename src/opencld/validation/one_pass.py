@@ -21,6 +21,7 @@ from opencld.validation.cells import CellReader
 from opencld.validation.field_results import field_results_of
 from opencld.validation.file_rules import FileWording
 from opencld.validation.findings import Findings
+from opencld.validation.noticed import Noticed
 from opencld.validation.readings import Readings
 from opencld.validation.reporting_period import Period, StatedPeriods
 from opencld.validation.row_rules import Check, Known, row_rules_of, with_known
@@ -28,14 +29,14 @@ from opencld.validation.rows_read import RowsRead
 from opencld.validation.sense_checks import SenseChecks
 from opencld.validation.wording import Wording
 
-AT_THE_SAME_TIME = 2  # stretches judged; each also uses polars' own threads
-ROWS_JUDGED_TOGETHER = 200_000  # a larger stretch takes more memory, a smaller one is judged more slowly
+MOST_ROWS_JUDGED = 200_000  # a larger stretch takes more memory
+FEWEST_ROWS_JUDGED = 60_000  # a smaller stretch is judged more slowly, row by row
 ENOUGH_TO_WORD = 50_000  # findings gathered before they are put into words, many at a time being quicker
 Progress = Callable[[int, int | None], None]
 """Called now and then with the bytes read so far and the bytes in all, where those are known."""
 Keep = Callable[[pl.DataFrame, int], None]
-"""Called with the rows of each part as they were judged, and the part's number; several parts at a time, in any order.
-A part comes once more where the file turns out to state another period than its beginning did; the last one counts."""
+"""Called with the rows of each part as they were judged, and the part's number, one part after the other. A part comes
+once more where the file turns out to state another period than its beginning did; the last one counts."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ class Pass:
         self.presumed = period
         self.findings = Findings(folder)
         self.rows = RowsRead(specification, folder)
+        self.noticed = Noticed(specification)
         self.stated = StatedPeriods()
         self.sense_checks: SenseChecks | None = None
         self.la_codes: Counter[str] = Counter()
@@ -104,30 +106,32 @@ class Pass:
         self.file_wording = FileWording(specification, task.as_of)
 
     def run(self) -> None:
-        """Read and judge every batch. Batches are judged at the same time, and taken in the order of the file."""
+        """Read and judge every batch. A stretch is judged, by polars' own threads, while the next one is read."""
         self._add_faults(self.cld_return.faults)
         if self.cld_return.is_workbook:
             self._add_faults((Fault("workbook"),))
         judging: deque[tuple[Stretch, Future[Judged]]] = deque()
-        with ThreadPoolExecutor(max_workers=AT_THE_SAME_TIME) as judges:
-            # the judges have nothing else to do yet, and it is wanted when they are done
-            judges.submit(import_module, "duckdb")
-            for part, stretch in enumerate(self._stretches()):
-                judging.append((stretch, judges.submit(self._judge, stretch.cells, part)))
-                if len(judging) > AT_THE_SAME_TIME:
+        with ThreadPoolExecutor(max_workers=1) as judge:
+            # the judge has nothing else to do yet, and it is wanted later
+            judge.submit(import_module, "duckdb")
+            for part, stretch in enumerate(self._stretches(lambda: all(one.done() for _, one in judging))):
+                judging.append((stretch, judge.submit(self._judge, stretch.cells, part)))
+                if len(judging) > 1:
                     self._take(*judging.popleft())
             while judging:
                 self._take(*judging.popleft())
         self._add_faults(self.cld_return.end_faults)
         self.findings.add(self.wording.findings())
 
-    def _stretches(self) -> Iterator[Stretch]:
-        """Put batches together: reading goes best in small pieces, judging in large ones."""
+    def _stretches(self, is_idle: Callable[[], bool]) -> Iterator[Stretch]:
+        """Put batches together: reading goes best in small pieces, judging in large ones. Whoever judges has not long
+        to wait, neither for the first stretch nor where judging is quicker than reading."""
         waiting: list[Batch] = []
         for batch in self.cld_return.batches():
             self.presumed = self.presumed or self._presumed(batch)
             waiting.append(batch)
-            if sum(one.cells.height for one in waiting) >= ROWS_JUDGED_TOGETHER:
+            rows = sum(one.cells.height for one in waiting)
+            if rows >= MOST_ROWS_JUDGED or (rows >= FEWEST_ROWS_JUDGED and is_idle()):
                 yield _stretch(waiting)
                 waiting = []
         if waiting:
@@ -136,13 +140,13 @@ class Pass:
     def _presumed(self, batch: Batch) -> Period | None:
         """Return the period of the first batch, as far as one can tell so soon."""
         first = StatedPeriods()
-        first.add(first.count(self.cells.read(batch.cells)))
+        first.add(first.count(batch.cells.lazy().select(self.cells.period).collect()))
         return first.commonest()
 
     def _judge(self, cells: pl.DataFrame, part: int) -> Judged:
         batch = with_known(self.cells.read(cells), Known(*_ordered(self.presumed), self.task.as_of))
         if batch.height:
-            self.rows.write(batch, part)
+            self.noticed.look(self.rows.note(batch))
             if self.task.keep:
                 self.task.keep(batch, part)
         broken = (*self.cell_rules.find(batch), *self.row_rules.find(batch)) if batch.height else ()
@@ -174,7 +178,8 @@ class Pass:
         if not self.cld_return.rows_read:
             return (Counts({}, 0), None)
         wording = AcrossWording(self.task.specification, self.task.show_identifiers)
-        with AcrossRows(self.rows, self.task.specification, self.task.memory_mb) as across:
+        specification, memory_mb = self.task.specification, self.task.memory_mb
+        with AcrossRows(self.rows, self.noticed, specification, memory_mb) as across:
             derived = across.derived_period(self.task.as_of)
             across.state(self.stated.commonest(), derived, self.task.as_of)
             for rule in self.task.specification.rules:

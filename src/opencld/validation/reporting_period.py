@@ -7,9 +7,9 @@ from datetime import date
 
 import polars as pl
 
-from opencld.validation.cells import value
+from opencld.validation.cells import PERIOD, value
 
-PAIR = (value("reporting_period_start_date"), value("reporting_period_end_date"))
+PAIR = tuple(value(name) for name in PERIOD)
 Period = tuple[date, date]
 
 

@@ -1,4 +1,4 @@
-"""Writes down, while a return is read, what the rules across rows need: cells, meanings, keys to find rows by."""
+"""Notes, while a return is read, what the rules across rows need: cells, meanings, keys to find rows by."""
 
 from __future__ import annotations
 
@@ -27,12 +27,13 @@ TELLING_EVENTS_APART = (
     "service_component", "delivery_mechanism", "unit_cost", "cost_frequency_unit_type", "planned_units_per_week",
 )  # fmt: skip
 LAID_OUT_TOGETHER = 200_000  # rows held in memory on their way into the database
+MOST_IN_MEMORY = 1_000_000  # rows, of about 250 bytes each, before all of them go to disk
 
 
 class RowsRead:
-    """Writes down, batch by batch, what the rules across rows need. The files stay in the folder given.
+    """Notes, batch by batch, what the rules across rows need: in memory, or in the folder given once it is much.
 
-    `scan` gives all rows as they were written down: `row` and `line`, the cells `AS_SUBMITTED`, the values `AS_MEANT`
+    `scan` gives all rows as they were noted: `row` and `line`, the cells `AS_SUBMITTED`, the values `AS_MEANT`
     under the names that `cells` gives them, `event_type` where it is improper, and keys, null where what they stand
     for is blank or cannot be read:
 
@@ -44,6 +45,8 @@ class RowsRead:
 
     def __init__(self, specification: Specification, folder: Path) -> None:
         self.folder = folder
+        self._in_memory: list[pl.DataFrame] = []
+        self._parts_written = 0
         self.specification = specification
         self.kept = (
             "row", "line", *AS_SUBMITTED, improper("event_type"), *(value(name) for name in AS_MEANT)
@@ -59,8 +62,8 @@ class RowsRead:
         ]
         self.laid_out = self._laid_out()
 
-    def write(self, batch: pl.DataFrame, part: int) -> None:
-        """Write one batch, as `cells` read it, under its number."""
+    def note(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """Note what is needed of one batch, as `cells` read it. Returns that."""
         noted = batch.lazy().select(self.noted).collect()
         named = names_conversation_one(batch["event_description"]).alias("names_conversation_one")
         row_hash = self._row_hash(batch, positions_of(noted["is_spelt_otherwise"]))
@@ -68,27 +71,48 @@ class RowsRead:
         event_types = pl.Series("event_type", [None], dtype=pl.String).new_from_index(0, batch.height)
         event_types = event_types.scatter(others, texts_at(batch, "event_type", others))
         kept = pl.DataFrame([*(batch[name] for name in self.kept), event_types, *noted, named, row_hash])
+        self._in_memory.append(kept)
+        if self._parts_written or sum(one.height for one in self._in_memory) > MOST_IN_MEMORY:
+            self._write_down()
+        return kept
+
+    def _write_down(self) -> None:
         with working_in(self.folder):
-            # read back by column and by row, which this format allows without unpacking anything else
-            kept.write_ipc(self.folder / f"rows-{part:06}.arrow")
+            for kept in self._in_memory:
+                # read back by column, which this format allows without unpacking anything else
+                kept.write_ipc(self.folder / f"rows-{self._parts_written:06}.arrow")
+                self._parts_written += 1
+        self._in_memory.clear()
 
     def scan(self) -> pl.LazyFrame:
-        """Return all rows as they were written down."""
-        return pl.scan_ipc(self._files())
+        """Return all rows as they were noted."""
+        return pl.concat(self._in_memory).lazy() if self._in_memory else pl.scan_ipc(self._files())
 
     def lay_out(self, rows: pl.Series) -> Iterator[pl.DataFrame]:
-        """Yield the rows with these numbers as the table `candidates` of `tables.sql` has them, some at a time."""
+        """Yield the rows with these numbers, in ascending order, as the table `candidates` of `tables.sql` has them,
+        some at a time; a table without rows where there are none."""
         for start in range(0, max(len(rows), 1), LAID_OUT_TOGETHER):
-            wanted = pl.col("row").is_in(rows.slice(start, LAID_OUT_TOGETHER).implode())
-            yield self.scan().filter(wanted).collect().select(self.laid_out)
+            wanted = rows.slice(start, LAID_OUT_TOGETHER).cast(pl.Int64)
+            found = [part[positions_of(part["row"].is_in(wanted.implode()))] for part in self._parts()]
+            yield pl.concat(found).select(self.laid_out)
 
     def lay_out_all(self, columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
         """Yield all rows in the same way, of these columns only if they are named."""
         laid_out = [
             column for column in self.laid_out if columns is None or column.meta.output_name() in columns
         ]
+        for part in self._parts(laid_out):
+            yield part.select(laid_out)
+
+    def _parts(self, laid_out: Sequence[pl.Expr] | None = None) -> Iterator[pl.DataFrame]:
+        """Yield all rows part by part, with the columns that these expressions read, or all that can be laid out."""
+        needed = {"row", *(name for one in laid_out or self.laid_out for name in one.meta.root_names())}
+        columns = sorted(needed)
+        for part in self._in_memory:
+            # series by series, for `select` would copy every text
+            yield pl.DataFrame([part[name] for name in columns])
         for file in self._files():
-            yield pl.scan_ipc(file).select(laid_out).collect()
+            yield pl.read_ipc(file, columns=columns)
 
     def _files(self) -> list[Path]:
         return sorted(self.folder.glob("rows-*.arrow"))
