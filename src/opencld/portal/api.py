@@ -15,6 +15,7 @@ from fastapi import FastAPI, Header, Query, Request, Security
 from fastapi import Path as InPath
 from fastapi.responses import FileResponse, JSONResponse, Response
 from fastapi.security import HTTPBearer
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from opencld import __version__
@@ -112,7 +113,7 @@ def _add_returns(app: FastAPI, session: Session) -> None:
 
         `teams` is the number of a file that says which team owns whom, given before.
         """
-        known = teams_from(session, team_column, teams)
+        known = await run_in_threadpool(teams_from, session, team_column, teams)
         limits = Limits(session.new_place, session.settings.largest_upload_mb)
         upload = await read_file(request, limits, file_name)
         return return_told(session.take_in(File(upload.path, upload.name), as_of or date.today(), known))
@@ -171,7 +172,8 @@ def _add_files(app: FastAPI, session: Session) -> None:
         request: Request, file_name: Annotated[str, Header(max_length=300)] = "file.csv"
     ) -> FileTold:
         """Give a file that is to stand beside returns, such as one of teams; the request's body is its bytes."""
-        upload = await read_file(request, Limits(session.new_place, LARGEST_BESIDE_MB), file_name)
+        limits = Limits(session.new_place, LARGEST_BESIDE_MB, "Pack it, or leave out what is not needed.")
+        upload = await read_file(request, limits, file_name)
         return FileTold(number=session.keep(File(upload.path, upload.name)), name=upload.name)
 
     @app.get("/files")

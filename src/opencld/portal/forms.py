@@ -102,20 +102,22 @@ class Form:
 
 
 class Limits:
-    """How much may be sent, and where it goes. `new_place` gives the path for a file."""
+    """How much may be sent, and where it goes. `new_place` gives the path for a file; `act` says what to do where it
+    is too large."""
 
-    def __init__(self, new_place: Callable[[], Path], largest_mb: int) -> None:
-        self.new_place, self.largest_mb = new_place, largest_mb
+    def __init__(
+        self,
+        new_place: Callable[[], Path],
+        largest_mb: int,
+        act: str = "Pack it (.csv.gz or .zip), or raise OPENCLD_LARGEST_UPLOAD_MB and start the program again.",
+    ) -> None:
+        self.new_place, self.largest_mb, self.act = new_place, largest_mb, act
         self.largest = largest_mb * 1_000_000
 
     def check(self, size: int, name: str = "") -> None:
         """Refuse so many bytes where they are too many. Raises TooLarge."""
         if size > self.largest:
-            raise TooLarge(
-                f"The selected file must be smaller than {self.largest_mb:,} MB. Pack it (.csv.gz or .zip), or raise "
-                "OPENCLD_LARGEST_UPLOAD_MB and start the program again.",
-                name,
-            )
+            raise TooLarge(f"The selected file must be smaller than {self.largest_mb:,} MB. {self.act}", name)
 
     def check_room(self, announced: int, folder: Path) -> None:
         """Refuse what the disk could not hold. Raises TooLarge."""

@@ -68,7 +68,7 @@ class _Written:
     def end(self) -> Refused | None:
         """Close the file, and refuse it where there is nothing in it."""
         self._file.close()
-        return None if self.size else Refused("The file is empty. Send a return with rows in it.")
+        return None if self.size else Refused("The file is empty. Send one with rows in it.")
 
     def abandon(self) -> None:
         """Remove what was written."""
