@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from opencld.portal import forms
+from opencld.portal import api, forms
 from tests.portal.typed import sheets_of, typed
 from tests.portal.visiting import AS_OF, EXAMPLE, RECEIVED, Visitor, said
 
@@ -126,6 +126,15 @@ def test_the_api_shares_out_by_a_file_or_a_column(visitor: Visitor, lookup: Path
     begun = visitor.client.put(f"/api{place}/teams", json={"file": given["number"]})
     visitor.wait(begun.json()["number"])
     assert visitor.get(f"/api{place}").json()["teams"] == visitor.get(f"/api{shared_out}").json()["teams"]
+    with_return = visitor.client.post(
+        "/api/returns",
+        params={"as_of": "2026-04-20", "teams": given["number"]},
+        content=EXAMPLE.read_bytes(),
+        headers={"Content-Type": "application/octet-stream"},
+    ).json()
+    visitor.wait(with_return["check"]["number"])
+    told = visitor.get(f"/api/returns/{with_return['number']}").json()
+    assert told["teams"] == visitor.get(f"/api{shared_out}").json()["teams"]
     both = visitor.client.put(f"/api{place}/teams", json={"file": given["number"], "column": "Team"})
     assert (both.status_code, both.json()["detail"][:34]) == (400, "Name teams by a column or by a fil")
     wrong = visitor.client.put(f"/api{place}/teams", json={"column": "Tema"}).json()
@@ -187,6 +196,23 @@ def test_a_teams_file_that_is_too_large_is_refused(
     answer = visitor.send(f"{result}/teams", files={"teams": ("teams.csv", b"x")})
     assert answer.status_code == 400
     assert "must be smaller than 0 MB. Select a teams file." in said(answer)
+
+
+def test_a_file_beside_returns_that_is_too_large_or_empty_is_refused_by_the_api(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = visitor.client.get("/api/files").json()
+    monkeypatch.setattr(api, "LARGEST_BESIDE_MB", 0)
+    headers = {"Content-Type": "application/octet-stream"}
+    large = visitor.client.post("/api/files", content=b"x", headers=headers)
+    assert large.status_code == 413
+    assert "smaller than 0 MB. Pack it, or leave out what is not needed." in large.json()["detail"]
+    empty = visitor.client.post("/api/files", content=b"", headers=headers)
+    assert (empty.status_code, empty.json()["detail"]) == (
+        400,
+        "The file is empty. Send one with rows in it.",
+    )
+    assert visitor.client.get("/api/files").json() == before
 
 
 def test_a_teams_file_of_other_people_says_so(visitor: Visitor) -> None:

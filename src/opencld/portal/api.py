@@ -40,7 +40,6 @@ from opencld.portal.api_shapes import (
     Seeking,
     SeekingCases,
     TeamsGiven,
-    Whole,
     WorkTold,
     return_told,
     work_told,
@@ -107,7 +106,7 @@ def _add_returns(app: FastAPI, session: Session) -> None:
         file_name: Annotated[str, Header(max_length=300)] = "return.csv",
         as_of: Annotated[Day | None, Query()] = None,
         team_column: Annotated[str, Query(max_length=300)] = "",
-        teams: Annotated[Whole | None, Query()] = None,
+        teams: Annotated[int | None, Query(ge=1, le=1_000_000_000)] = None,
     ) -> ReturnTold:
         """Give a return, the request's body being its bytes, and have it checked.
 
