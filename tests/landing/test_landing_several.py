@@ -119,6 +119,27 @@ def test_a_process_ended_from_outside_leaves_whole_submissions_only(tmp_path: Pa
     assert len(whole_submissions(tmp_path / "home")) == FILES
 
 
+def test_processes_that_die_as_they_start_are_not_waited_for(tmp_path: Path) -> None:
+    arrivals_in(tmp_path / "returns")
+    # each process runs the script anew, down to where it may start none: the guard for the main module is missing
+    script = tmp_path / "unguarded.py"
+    script.write_text(
+        "import sys\n"
+        f"sys.path.insert(0, {str(ROOT)!r})\n"
+        "from pathlib import Path\n"
+        "from opencld.pipeline.landing_several import land_several\n"
+        "from tests.landing.homes import an_arrival, landing_in\n"
+        "folder = Path(sys.argv[1])\n"
+        "arrivals = [an_arrival(path) for path in sorted((folder / 'returns').glob('*.csv'))]\n"
+        "with landing_in(folder / 'home') as landing:\n"
+        "    list(land_several(landing, arrivals, 2))\n"
+    )
+    command = [sys.executable, str(script), str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS_TO_END)
+    assert "Interrupted: A process that was landing files was ended from outside" in done.stderr
+    assert whole_submissions(tmp_path / "home") == []
+
+
 def stop(outcomes: Iterator[Outcome], told: list[Outcome]) -> None:
     """Stop as by Ctrl+C, and note what is still told."""
     assert isinstance(outcomes, Generator)

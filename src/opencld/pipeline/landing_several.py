@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from multiprocessing.context import SpawnContext
 from pathlib import Path
@@ -92,9 +93,12 @@ def land_several(landing: Landing, arrivals: Sequence[Arrival], processes: int) 
     # started afresh: a copy of this process might hold locks of its threads
     context = multiprocessing.get_context("spawn")
     turns = Turns(context)
-    with ProcessPoolExecutor(processes, context, initializer=_start, initargs=(place, turns)) as pool:
+    with ProcessPoolExecutor(processes, context, initializer=_start, initargs=(turns,)) as pool:
+        # handed over with each file: what is handed over at the start must be little, for Python waits for ever where a
+        # process dies before it has read more than a pipe holds
+        land = partial(_land, pickle.dumps(place))
         try:
-            yield from _in_order(pool, turns, enumerate(arrivals), processes * AHEAD)
+            yield from _in_order(pool, turns, land, enumerate(arrivals), processes * AHEAD)
         except BrokenProcessPool:
             # the others were ended with it
             pool.shutdown()
@@ -106,14 +110,18 @@ def land_several(landing: Landing, arrivals: Sequence[Arrival], processes: int) 
 
 
 def _in_order(
-    pool: ProcessPoolExecutor, turns: Turns, numbered: Iterator[tuple[int, Arrival]], ahead: int
+    pool: ProcessPoolExecutor,
+    turns: Turns,
+    land: Callable[[int, Arrival], Outcome],
+    numbered: Iterator[tuple[int, Arrival]],
+    ahead: int,
 ) -> Iterator[Outcome]:
-    under_way: deque[Future[Outcome]] = deque(pool.submit(_land, *one) for one in islice(numbered, ahead))
+    under_way: deque[Future[Outcome]] = deque(pool.submit(land, *one) for one in islice(numbered, ahead))
     try:
         while under_way:
             outcome = under_way[0].result()
             under_way.popleft()
-            under_way.extend(pool.submit(_land, *one) for one in islice(numbered, 1))
+            under_way.extend(pool.submit(land, *one) for one in islice(numbered, 1))
             yield outcome
     except KeyboardInterrupt:
         turns.stop()
@@ -136,24 +144,21 @@ def _landed_meanwhile(under_way: Iterable[Future[Outcome]]) -> Iterator[Outcome]
             return
 
 
-@dataclass(frozen=True)
-class _Here:
-    """What a process works with."""
-
-    landing: Landing
-    turns: Turns
-
-
-_here: list[_Here] = []
+_turns: list[Turns] = []
 _open = ExitStack()
 
 
-def _start(place: Place, turns: Turns) -> None:
+def _start(turns: Turns) -> None:
     # Ctrl+C stops the process that waits for this one, which then ends
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
-    landing = _open.enter_context(open_landing(place.home, place.specification, place.by))
-    _here.append(_Here(landing, turns))
+    _turns.append(turns)
+
+
+@cache
+def _opened(pickled: bytes) -> Landing:
+    place: Place = pickle.loads(pickled)
+    return _open.enter_context(open_landing(place.home, place.specification, place.by))
 
 
 def _end_with_parent() -> None:
@@ -164,12 +169,12 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _land(number: int, arrival: Arrival) -> Outcome:
-    landing, turns = _here[0].landing, _here[0].turns
+def _land(place: bytes, number: int, arrival: Arrival) -> Outcome:
+    [turns] = _turns
     # once only: a stop after the turn has come does not undo what was recorded in it
     wait = cache(lambda: turns.wait(number))
     try:
-        outcome = landing.land_or_pass_over(arrival, before_registering=wait)
+        outcome = _opened(place).land_or_pass_over(arrival, before_registering=wait)
         wait()
     except BaseException:
         # a fault of an earlier file is to be known, and that file's neighbours to be landed, before this one's

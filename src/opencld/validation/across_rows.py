@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 READS_EVENTS = re.compile(r"\b(FROM|JOIN)\s+events\b", re.IGNORECASE)
+READS_OF_ALL_ROWS = re.compile(r"\b(FROM|JOIN)\s+(births|costs|event_counts|events|run)\b", re.IGNORECASE)
+"""Reads a table that is made of all rows. Every other one is made of the candidates."""
 NO_ROW = {"row": None, "line": None, "la_person_unique_identifier": "", "event_reference": ""}
 
 
@@ -45,7 +47,8 @@ class AcrossRows:
         import duckdb
 
         self.rows_read = rows_read
-        self.has_events = False
+        self.tables: set[str] = set()
+        self.has_events = self.has_candidates = False
         self.connection: duckdb.DuckDBPyConnection = duckdb.connect(
             config={
                 "memory_limit": f"{memory_mb}MB",
@@ -82,14 +85,16 @@ class AcrossRows:
 
     def _create(self, table: str, frame: pl.DataFrame) -> None:
         self.connection.register("incoming", Stream(frame))
-        self.connection.execute(f"CREATE TABLE IF NOT EXISTS {table} AS SELECT * FROM incoming LIMIT 0")
-        self.connection.execute(f"INSERT INTO {table} SELECT * FROM incoming")
+        begin = f"INSERT INTO {table}" if table in self.tables else f"CREATE TABLE {table} AS"
+        self.connection.execute(f"{begin} SELECT * FROM incoming")
+        self.tables.add(table)
         self.connection.unregister("incoming")
 
     def _lay_out(self, table: str, rows: pl.Series) -> None:
         with working_in(self.rows_read.folder):
             for part in self.rows_read.lay_out(rows):
                 self._create(table, part)
+                self.has_candidates |= not part.is_empty()
 
     def __enter__(self) -> AcrossRows:
         return self
@@ -122,7 +127,12 @@ class AcrossRows:
         return count_sense_checks(self._rows, genders)
 
     def broken(self, rule: Rule) -> list[dict[str, Any]]:
-        """Return what breaks a rule: the query's columns, and the row's own identifiers."""
+        """Return what breaks a rule: the query's columns, and the row's own identifiers.
+
+        A query that reads nothing but tables of candidates is not asked where there are none.
+        """
+        if not self.has_candidates and not READS_OF_ALL_ROWS.search(rule.query):
+            return []
         if READS_EVENTS.search(rule.query):
             self._lay_out_events()
         broken = self._rows(rule.query)
