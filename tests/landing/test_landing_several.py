@@ -104,6 +104,7 @@ def test_after_a_file_at_fault_no_later_one_is_landed(tmp_path: Path) -> None:
     assert files_in(tmp_path / "home") == expected_files(landed)
 
 
+@pytest.mark.needs_more
 def test_a_process_ended_from_outside_leaves_whole_submissions_only(tmp_path: Path) -> None:
     arrivals = arrivals_in(tmp_path / "returns")
     with landing_in(tmp_path / "home") as landing:
@@ -119,6 +120,7 @@ def test_a_process_ended_from_outside_leaves_whole_submissions_only(tmp_path: Pa
     assert len(whole_submissions(tmp_path / "home")) == FILES
 
 
+@pytest.mark.needs_more
 def test_processes_that_die_as_they_start_are_not_waited_for(tmp_path: Path) -> None:
     arrivals_in(tmp_path / "returns")
     # each process runs the script anew, down to where it may start none: the guard for the main module is missing
@@ -147,6 +149,7 @@ def stop(outcomes: Iterator[Outcome], told: list[Outcome]) -> None:
     told.extend(outcomes)
 
 
+@pytest.mark.needs_more
 def test_stopped_by_hand_it_tells_of_every_file_that_landed(tmp_path: Path) -> None:
     arrivals = arrivals_in(tmp_path / "returns")
     with landing_in(tmp_path / "home") as landing:
@@ -160,6 +163,7 @@ def test_stopped_by_hand_it_tells_of_every_file_that_landed(tmp_path: Path) -> N
     assert files_in(tmp_path / "home") == expected_files(landed)
 
 
+@pytest.mark.needs_more
 @pytest.mark.skipif(sys.platform == "win32", reason="processes are killed as only Unix can")
 def test_nothing_goes_on_when_the_process_that_lands_is_killed(tmp_path: Path) -> None:
     arrivals, home = arrivals_in(tmp_path / "returns"), tmp_path / "home"

@@ -267,6 +267,7 @@ def test_reports_have_every_figure_and_lead_to_its_method(
     assert "name a file that does" in refusal(last, "--report", tmp_path / "r.pdf")
 
 
+@pytest.mark.needs_more
 def test_hospital_spells_give_the_published_figures_of_2d_and_nothing_stays_behind(
     returns: dict[str, list[Path]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -285,6 +286,7 @@ def test_hospital_spells_give_the_published_figures_of_2d_and_nothing_stays_behi
     assert sorted(found, key=str) == sorted(wanted, key=str)
 
 
+@pytest.mark.needs_more
 def test_hospital_spells_that_match_nobody_or_some_are_said_in_words(
     returns: dict[str, list[Path]], tmp_path: Path
 ) -> None:

@@ -53,6 +53,7 @@ def test_a_run_can_be_repeated_from_its_manifest(golden_home: Path, tmp_path: Pa
     assert "Every table is the same as before." in again.output
 
 
+@pytest.mark.needs_more
 def test_several_measures_in_one_run_are_as_each_of_them_alone(golden_home: Path, tmp_path: Path) -> None:
     names = ("ascof-2a", "ascof-3d")
     home = ("--home", golden_home, *PLAIN)

@@ -20,6 +20,8 @@ from opencld.portal.private_folder import IN_USE, KEPT, PREFIX, private_folder
 from tests.portal.served import SECONDS, Served
 from tests.portal.visiting import EXAMPLE, Visitor
 
+pytestmark = pytest.mark.needs_more
+
 
 def until(happened: Callable[[], Any], what: str) -> Any:
     """Wait until something is so, and return what it is."""

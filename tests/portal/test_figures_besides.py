@@ -19,6 +19,8 @@ from opencld.returns import unpacking
 from tests.portal.typed import typed
 from tests.portal.visiting import AS_OF, Visitor, said
 
+pytestmark = pytest.mark.needs_more
+
 NAME = "our return.csv"
 
 

@@ -97,6 +97,7 @@ class Damaged:
             assert {name: row[name] for name in NAMES} == ROWS[place]
 
 
+@pytest.mark.needs_more
 @pytest.mark.parametrize("seed", range(100))
 def test_damage_to_some_rows_leaves_the_others_alone(seed: int) -> None:
     chance = random.Random(seed)
@@ -113,6 +114,7 @@ def test_bytes_that_are_no_text_leave_the_other_rows_alone(seed: int) -> None:
     damaged.check(None)
 
 
+@pytest.mark.needs_more
 @pytest.mark.parametrize("seed", range(60))
 def test_whatever_the_damage_a_file_is_read_or_refused_with_a_clear_word(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)

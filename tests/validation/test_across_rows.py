@@ -9,6 +9,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import polars as pl
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -64,6 +65,7 @@ def every_link(links: pl.DataFrame, _people: pl.DataFrame) -> pl.DataFrame:
     return links.drop("is_joint")
 
 
+@pytest.mark.needs_more
 @OFTEN
 @given(rows)
 def test_looking_at_every_row_finds_nothing_more(rows: list[tuple[str, dict[str, str]]]) -> None:
