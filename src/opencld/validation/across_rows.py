@@ -80,7 +80,7 @@ class AcrossRows:
         }
         for name, table in tables.items():
             self._create(name, table)
-        among = candidates.among(rows, people, numbers, repeats, links, noticed.references)
+        among = candidates.among(rows, people, numbers, repeats, links, noticed.ten_digits)
         self._lay_out("candidates", among)
 
     def _create(self, table: str, frame: pl.DataFrame) -> None:

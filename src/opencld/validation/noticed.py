@@ -2,42 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import polars as pl
 
 from opencld.specification import Specification
 from opencld.validation import candidates, counted
 
 
+@dataclass(frozen=True)
 class Noticed:
-    """Notices links, references that look like NHS numbers, and counts of events, stretch by stretch."""
+    """What some rows show: links of rows that are not a service user's, references and local identifiers that may be
+    NHS numbers, and counts of events. The columns are those of `candidates.links_in`, `candidates.ten_digits_in` and
+    `counted.event_counts`."""
 
-    def __init__(self, specification: Specification) -> None:
-        self.specification = specification
-        self._links: list[pl.DataFrame] = []
-        self._references: list[pl.DataFrame] = []
-        self._event_counts: list[pl.DataFrame] = []
+    links: pl.DataFrame
+    ten_digits: pl.DataFrame
+    event_counts: pl.DataFrame
 
-    def look(self, rows: pl.DataFrame) -> None:
-        """Look at some rows, as `RowsRead` keeps them."""
-        at_hand = rows.lazy()
-        for found, query in (
-            (self._links, candidates.links_in(at_hand, self.specification)),
-            (self._references, candidates.ten_digits_in(at_hand)),
-            (self._event_counts, counted.event_counts(at_hand)),
-        ):
-            found.append(query.collect())
 
-    @property
-    def links(self) -> pl.DataFrame:
-        """All links of rows that are not a service user's; see `candidates.links_in`."""
-        return pl.concat(self._links)
+def noticed_in(rows: pl.DataFrame, specification: Specification) -> Noticed:
+    """Look at some rows, as `RowsRead` needs them."""
+    at_hand = rows.lazy()
+    return Noticed(
+        candidates.links_in(at_hand, specification).collect(),
+        candidates.ten_digits_in(at_hand).collect(),
+        counted.event_counts(at_hand).collect(),
+    )
 
-    @property
-    def references(self) -> pl.DataFrame:
-        """All references and local identifiers that may be NHS numbers; see `candidates.ten_digits_in`."""
-        return pl.concat(self._references)
 
-    @property
-    def event_counts(self) -> pl.DataFrame:
-        """Counts of events, of each stretch by itself; see `counted.event_counts`."""
-        return pl.concat(self._event_counts)
+def together(noticed: Sequence[Noticed]) -> Noticed:
+    """Put together what several stretches show; an event count of each stays by itself."""
+    return Noticed(
+        pl.concat([one.links for one in noticed]),
+        pl.concat([one.ten_digits for one in noticed]),
+        pl.concat([one.event_counts for one in noticed]),
+    )

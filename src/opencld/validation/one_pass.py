@@ -21,7 +21,7 @@ from opencld.validation.cells import CellReader
 from opencld.validation.field_results import field_results_of
 from opencld.validation.file_rules import FileWording
 from opencld.validation.findings import Findings
-from opencld.validation.noticed import Noticed
+from opencld.validation.noticed import Noticed, noticed_in, together
 from opencld.validation.readings import Readings
 from opencld.validation.reporting_period import Period, StatedPeriods
 from opencld.validation.row_rules import Check, Known, row_rules_of, with_known
@@ -29,14 +29,13 @@ from opencld.validation.rows_read import RowsRead
 from opencld.validation.sense_checks import SenseChecks
 from opencld.validation.wording import Wording
 
-MOST_ROWS_JUDGED = 200_000  # a larger stretch takes more memory
-FEWEST_ROWS_JUDGED = 60_000  # a smaller stretch is judged more slowly, row by row
+ROWS_JUDGED_TOGETHER = 200_000  # a larger stretch takes more memory, a smaller one is judged more slowly
 ENOUGH_TO_WORD = 50_000  # findings gathered before they are put into words, many at a time being quicker
 Progress = Callable[[int, int | None], None]
 """Called now and then with the bytes read so far and the bytes in all, where those are known."""
 Keep = Callable[[pl.DataFrame, int], None]
-"""Called with the rows of each part as they were judged, and the part's number, one part after the other. A part comes
-once more where the file turns out to state another period than its beginning did; the last one counts."""
+"""Called with the rows of each part as they were judged, and the part's number; two parts at a time, in any order. A
+part comes once more where the file turns out to state another period than its beginning did; the last one counts."""
 
 
 @dataclass(frozen=True)
@@ -76,12 +75,14 @@ def _stretch(batches: list[Batch]) -> Stretch:
 
 @dataclass(frozen=True)
 class Judged:
-    """What one batch came to: the rows that broke each rule, and counts."""
+    """What one batch came to: the rows that broke each rule, counts, and what is needed of it across rows."""
 
     broken: list[tuple[Check, pl.DataFrame]]
     field_results: Counter[tuple[str, int]]
     periods: Counter[Period]
     la_codes: dict[str, int]
+    needed: pl.DataFrame
+    noticed: Noticed
 
 
 class Pass:
@@ -94,7 +95,7 @@ class Pass:
         self.presumed = period
         self.findings = Findings(folder)
         self.rows = RowsRead(specification, folder)
-        self.noticed = Noticed(specification)
+        self.noticed: list[Noticed] = []
         self.stated = StatedPeriods()
         self.sense_checks: SenseChecks | None = None
         self.la_codes: Counter[str] = Counter()
@@ -106,32 +107,34 @@ class Pass:
         self.file_wording = FileWording(specification, task.as_of)
 
     def run(self) -> None:
-        """Read and judge every batch. A stretch is judged, by polars' own threads, while the next one is read."""
+        """Read and judge every batch. A stretch is judged while the next one is read, polars' own threads helping both.
+
+        Where rows are kept, which takes about as long again, two are judged at the same time.
+        """
+        at_the_same_time = 2 if self.task.keep else 1
         self._add_faults(self.cld_return.faults)
         if self.cld_return.is_workbook:
             self._add_faults((Fault("workbook"),))
         judging: deque[tuple[Stretch, Future[Judged]]] = deque()
-        with ThreadPoolExecutor(max_workers=1) as judge:
-            # the judge has nothing else to do yet, and it is wanted later
-            judge.submit(import_module, "duckdb")
-            for part, stretch in enumerate(self._stretches(lambda: all(one.done() for _, one in judging))):
-                judging.append((stretch, judge.submit(self._judge, stretch.cells, part)))
-                if len(judging) > 1:
+        with ThreadPoolExecutor(max_workers=at_the_same_time) as judges:
+            # the judges have nothing else to do yet, and it is wanted when they are done
+            judges.submit(import_module, "duckdb")
+            for part, stretch in enumerate(self._stretches()):
+                judging.append((stretch, judges.submit(self._judge, stretch.cells, part)))
+                if len(judging) > at_the_same_time:
                     self._take(*judging.popleft())
             while judging:
                 self._take(*judging.popleft())
         self._add_faults(self.cld_return.end_faults)
         self.findings.add(self.wording.findings())
 
-    def _stretches(self, is_idle: Callable[[], bool]) -> Iterator[Stretch]:
-        """Put batches together: reading goes best in small pieces, judging in large ones. Whoever judges has not long
-        to wait, neither for the first stretch nor where judging is quicker than reading."""
+    def _stretches(self) -> Iterator[Stretch]:
+        """Put batches together: reading goes best in small pieces, judging in large ones."""
         waiting: list[Batch] = []
         for batch in self.cld_return.batches():
             self.presumed = self.presumed or self._presumed(batch)
             waiting.append(batch)
-            rows = sum(one.cells.height for one in waiting)
-            if rows >= MOST_ROWS_JUDGED or (rows >= FEWEST_ROWS_JUDGED and is_idle()):
+            if sum(one.cells.height for one in waiting) >= ROWS_JUDGED_TOGETHER:
                 yield _stretch(waiting)
                 waiting = []
         if waiting:
@@ -145,16 +148,17 @@ class Pass:
 
     def _judge(self, cells: pl.DataFrame, part: int) -> Judged:
         batch = with_known(self.cells.read(cells), Known(*_ordered(self.presumed), self.task.as_of))
-        if batch.height:
-            self.noticed.look(self.rows.note(batch))
-            if self.task.keep:
-                self.task.keep(batch, part)
+        if batch.height and self.task.keep:
+            self.task.keep(batch, part)
+        needed = self.rows.needed_of(batch)
         broken = (*self.cell_rules.find(batch), *self.row_rules.find(batch)) if batch.height else ()
         return Judged(
             broken=[(check, self.wording.needed_of(check, batch, positions)) for check, positions in broken],
             field_results=self._field_results(batch),
             periods=self.stated.count(batch),
             la_codes=dict(batch["la_code"].value_counts().iter_rows()),
+            needed=needed,
+            noticed=noticed_in(needed, self.task.specification),
         )
 
     def _field_results(self, batch: pl.DataFrame) -> Counter[tuple[str, int]]:
@@ -171,6 +175,8 @@ class Pass:
         self.field_results.update(judged.field_results)
         self.stated.add(judged.periods)
         self.la_codes.update(judged.la_codes)
+        self.rows.add(judged.needed)
+        self.noticed.append(judged.noticed)
         self.task.progress(stretch.bytes_read, self.cld_return.size)
 
     def across(self) -> tuple[Counts, Period | None]:
@@ -179,7 +185,7 @@ class Pass:
             return (Counts({}, 0), None)
         wording = AcrossWording(self.task.specification, self.task.show_identifiers)
         specification, memory_mb = self.task.specification, self.task.memory_mb
-        with AcrossRows(self.rows, self.noticed, specification, memory_mb) as across:
+        with AcrossRows(self.rows, together(self.noticed), specification, memory_mb) as across:
             derived = across.derived_period(self.task.as_of)
             across.state(self.stated.commonest(), derived, self.task.as_of)
             for rule in self.task.specification.rules:

@@ -62,25 +62,27 @@ class RowsRead:
         ]
         self.laid_out = self._laid_out()
 
-    def note(self, batch: pl.DataFrame) -> pl.DataFrame:
-        """Note what is needed of one batch, as `cells` read it. Returns that."""
+    def needed_of(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """Return what is needed of one batch, as `cells` read it."""
         noted = batch.lazy().select(self.noted).collect()
         named = names_conversation_one(batch["event_description"]).alias("names_conversation_one")
         row_hash = self._row_hash(batch, positions_of(noted["is_spelt_otherwise"]))
         others = positions_of(batch[improper("event_type")])
         event_types = pl.Series("event_type", [None], dtype=pl.String).new_from_index(0, batch.height)
         event_types = event_types.scatter(others, texts_at(batch, "event_type", others))
-        kept = pl.DataFrame([*(batch[name] for name in self.kept), event_types, *noted, named, row_hash])
-        self._in_memory.append(kept)
+        return pl.DataFrame([*(batch[name] for name in self.kept), event_types, *noted, named, row_hash])
+
+    def add(self, needed: pl.DataFrame) -> None:
+        """Note what is needed of a batch. Batches come in the order of the file."""
+        self._in_memory.append(needed)
         if self._parts_written or sum(one.height for one in self._in_memory) > MOST_IN_MEMORY:
             self._write_down()
-        return kept
 
     def _write_down(self) -> None:
         with working_in(self.folder):
-            for kept in self._in_memory:
+            for needed in self._in_memory:
                 # read back by column, which this format allows without unpacking anything else
-                kept.write_ipc(self.folder / f"rows-{self._parts_written:06}.arrow")
+                needed.write_ipc(self.folder / f"rows-{self._parts_written:06}.arrow")
                 self._parts_written += 1
         self._in_memory.clear()
 
