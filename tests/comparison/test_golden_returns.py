@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tarfile
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -11,6 +10,7 @@ import polars as pl
 import pytest
 
 from opencld.comparison import Comparison, compare
+from tests.golden.golden_set import packed_submissions
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 AS_OF = date(2026, 5, 5)
@@ -21,8 +21,8 @@ CLOSING_DAY = "2025-03-31"
 def alderbrook(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """The submissions of one authority, the earliest first."""
     folder = tmp_path_factory.mktemp("alderbrook")
-    with tarfile.open(GOLDEN / "submissions.tar.xz") as packed:
-        packed.extractall(folder, [one for one in packed.getmembers() if "991_" in one.name], filter="data")
+    with packed_submissions() as packed:
+        packed.extractall(folder, [one for one in packed.getmembers() if "991_" in one.name])
     return sorted(folder.rglob("991_*"))
 
 

@@ -6,6 +6,8 @@ What is in it says `README.md` beside this module.
 from __future__ import annotations
 
 import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
@@ -22,10 +24,19 @@ SPELLS = "golden"
 """The name under which the tests land the hospital spells."""
 
 
+@contextmanager
+def packed_submissions() -> Iterator[tarfile.TarFile]:
+    """Open the 83 submissions to be unpacked."""
+    with tarfile.open(HERE / "submissions.tar.xz") as packed:
+        # Python has this since 3.11.4, asks for it since 3.12, and takes it by itself since 3.14
+        packed.extraction_filter = getattr(tarfile, "data_filter", None)
+        yield packed
+
+
 def unpack_submissions(folder: Path) -> Path:
     """Unpack the 83 submissions into a folder. Returns the manifest there, whose paths lead to them."""
-    with tarfile.open(HERE / "submissions.tar.xz") as packed:
-        packed.extractall(folder, filter="data")
+    with packed_submissions() as packed:
+        packed.extractall(folder)
     manifest = folder / "submissions.csv"
     manifest.write_bytes((HERE / "submissions.csv").read_bytes())
     return manifest

@@ -13,9 +13,9 @@ from functools import cache
 def _cell(delimiter: bytes) -> re.Pattern[bytes]:
     """A quoted cell up to its closing quote, or an unquoted one; a cell whose quote stays open does not match."""
     mark = re.escape(delimiter)
-    # without backtracking: a doubled quote is one quote, even where only half of it would let the cell close
-    quoted = rb'"(?:[^"]|""|"(?!"|%s|\Z))*+"' % mark
-    return re.compile(rb'(?:%s|(?!")[^%s]*+)(?=%s|\Z)' % (quoted, mark, mark))
+    # no byte can be taken in two ways: a quote before a quote is half of a doubled one and never closes the cell
+    quoted = rb'"(?:[^"]|""|"(?!"|%s|\Z))*"' % mark
+    return re.compile(rb'(?:%s|(?!")[^%s]*)(?=%s|\Z)' % (quoted, mark, mark))
 
 
 def line_end_of(row: bytes) -> bytes:
