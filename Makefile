@@ -1,6 +1,6 @@
 # make demo   invent a return with faults in it and check it, in an environment of its own
 # make serve  open the browser on the same checks, and more
-# make test   run the tests that need only Python
+# make test   run the tests that need only Python, but for the longest
 # make help   the rest
 
 PYTHON ?= python3
@@ -16,7 +16,7 @@ LINUX := --platform manylinux_2_28_x86_64 --platform manylinux_2_17_x86_64 --pla
 help:
 	@echo "make demo        invent a return with faults in it and check it"
 	@echo "make serve       open the browser on the pages of cld serve"
-	@echo "make test        run the tests that need only Python"
+	@echo "make test        run the tests that need only Python, but for the longest"
 	@echo "make test-all    run those that need more, or minutes (names what to install)"
 	@echo "make check       format, lint, types, layers"
 	@echo "make docs        write the generated pages under docs/ anew"

@@ -17,14 +17,12 @@ WHAT = "the return you sent last"
 def compare(request: Request, fault: Refused | None = None, form: Form | None = None) -> Response:
     """Ask for the return before this one."""
     session, held = session_of(request), held_of(request)
-    others = [one for one in session.returns.values() if one is not held]
     return page(
         request,
         "compare.html",
-        400 if fault else 200,
+        fault,
         held=held,
-        others=others,
-        fault=fault,
+        others=session.others(held),
         form=form or Form(),
     )
 

@@ -27,14 +27,12 @@ PER_PAGE = 25
 def figures(request: Request, fault: Refused | None = None, form: Form | None = None) -> Response:
     """Ask for returns sent before, which the figures are to stand beside."""
     session, held = session_of(request), held_of(request)
-    others = [one for one in session.returns.values() if one is not held]
     return page(
         request,
         "figures.html",
-        400 if fault else 200,
+        fault,
         held=held,
-        others=others,
-        fault=fault,
+        others=session.others(held),
         form=form or Form(),
         tables=names_of_references(),
     )

@@ -35,9 +35,8 @@ def fix(request: Request, fault: Refused | None = None, form: Form | None = None
     return page(
         request,
         "fix.html",
-        400 if fault else 200,
+        fault,
         held=held,
-        fault=fault,
         form=form,
         chosen=form.all("classes") if form else list(TAKEN),
         classes=_classes(held.fixable),

@@ -23,9 +23,8 @@ def notes(request: Request, fault: Refused | None = None, form: Form | None = No
     return page(
         request,
         "notes.html",
-        400 if fault else 200,
+        fault,
         held=held,
-        fault=fault,
         form=form or Form(),
         notes=held.notes,
         questions=standing_questions(),

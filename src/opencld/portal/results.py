@@ -42,9 +42,8 @@ def result(request: Request, fault: Refused | None = None) -> Response:
     return page(
         request,
         "result.html",
-        400 if fault else 200,
+        fault,
         held=held,
-        fault=fault,
         summary=summary,
         overview=overview(summary, specification),
         origin=origin,

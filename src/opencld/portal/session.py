@@ -159,6 +159,10 @@ class Session:
             shutil.rmtree(folder, ignore_errors=True)
         del self.returns[held.number]
 
+    def others(self, held: HeldReturn) -> list[HeldReturn]:
+        """Return the returns of this run besides this one."""
+        return [one for one in self.returns.values() if one is not held]
+
     def held(self, number: int) -> HeldReturn:
         """Return a held return. Raises NotHere where there is none of this number."""
         if number not in self.returns:

@@ -22,12 +22,11 @@ TEMPLATES = Path(__file__).parent / "templates"
 SIZES = (("GB", 1_000_000_000), ("MB", 1_000_000), ("KB", 1_000))
 
 
-def page(request: Request, template: str, status: int = 200, **words: Any) -> HTMLResponse:
-    """Return a page made from a template. `fault`, where there is one, is the `Refused` that a form met."""
-    context = {"path": request.url.path, "fault": None, "held": None, **words}
-    if isinstance(words.get("fault"), Refused):
-        context["fault"] = Refused(on_pages(str(words["fault"])), words["fault"].field)
-    return HTMLResponse(environment().get_template(template).render(context), status)
+def page(request: Request, template: str, fault: Refused | None = None, **words: Any) -> HTMLResponse:
+    """Return a page made from a template. `fault`, where there is one, is what a form met: status 400."""
+    told = Refused(on_pages(str(fault)), fault.field) if fault else None
+    context = {"path": request.url.path, "fault": told, "held": None, **words}
+    return HTMLResponse(environment().get_template(template).render(context), 400 if fault else 200)
 
 
 def explained(scope: Scope, status: int, title: str, text: str, back: str = "/") -> Response:

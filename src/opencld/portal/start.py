@@ -28,8 +28,7 @@ def start(request: Request, fault: Refused | None = None, form: Form | None = No
     return page(
         request,
         "start.html",
-        400 if fault else 200,
-        fault=fault,
+        fault,
         form=form or Form(),
         returns=list(session.returns.values())[::-1],
         largest_mb=session.settings.largest_upload_mb,

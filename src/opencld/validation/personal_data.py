@@ -90,6 +90,11 @@ def _mentions(field: str, part: pl.Expr) -> pl.Expr:
     return (part != "") & capitals.str.contains(part.str.to_uppercase(), literal=True)
 
 
+def _beginning(name: str) -> pl.Expr:
+    """The first letters of a name, no more than two: of O'Brien only the O, for it may be written O Brien."""
+    return pl.col(name).str.extract(r"([\p{L}\p{N}]{1,2})").fill_null("")
+
+
 def _filled_with(field: str, shape: str) -> pl.Expr:
     """Identifiers are always filled, so only the shape tells them apart; many descriptions are blank."""
     return pl.col(field).str.contains(shape) if field in COMPARED else ~pl.col(blank(field))
@@ -113,8 +118,8 @@ HINTS: Mapping[str, Callable[..., tuple[pl.Expr, ...]]] = {
     ),
     "holds_full_name": lambda field, first, last: (
         ~pl.col(blank(field.name)),
-        _mentions(field.name, pl.col(last.name).str.head(2)),
-        _mentions(field.name, pl.col(first.name).str.head(2)),
+        _mentions(field.name, _beginning(last.name)),
+        _mentions(field.name, _beginning(first.name)),
     ),
 }
 
