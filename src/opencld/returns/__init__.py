@@ -5,9 +5,22 @@
 
 from __future__ import annotations
 
-from opencld.returns.cld_return import Batch, Return, open_return
+from opencld.returns.cld_return import Return, open_return
 from opencld.returns.fault import Fault
 from opencld.returns.original import Original, Part
 from opencld.returns.parsing import as_text
+from opencld.returns.reading import Batch, Reading, Tally
+from opencld.returns.source import Section
 
-__all__ = ["Batch", "Fault", "Original", "Part", "Return", "as_text", "open_return"]
+__all__ = [
+    "Batch",
+    "Fault",
+    "Original",
+    "Part",
+    "Reading",
+    "Return",
+    "Section",
+    "Tally",
+    "as_text",
+    "open_return",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
@@ -11,36 +11,20 @@ import polars as pl
 
 from opencld.errors import Misused
 from opencld.returns.delimited import DelimitedTable
-from opencld.returns.encoding import UTF_8
+from opencld.returns.encoding import UTF_8, Encoding
 from opencld.returns.fault import Fault
 from opencld.returns.header import Columns, simplified
 from opencld.returns.layout import read_layout
 from opencld.returns.original import Original, original_of
 from opencld.returns.parsing import column
+from opencld.returns.reading import Batch, Reading, Tally
 from opencld.returns.settling import Settling
-from opencld.returns.source import Source
-from opencld.returns.spans import Spans
+from opencld.returns.source import WHOLE, Section, Source
 from opencld.returns.stretch import Pass, Table
 from opencld.specification import Specification
 
 # beyond 16 MiB the memory of each batch is fetched from the system anew, which takes longer than it saves
 BATCH_BYTES = 16 << 20
-
-
-@dataclass(frozen=True)
-class Batch:
-    """Some rows, and the faults of these and of those refused among them.
-
-    `cells` has the columns `row` and `line` (Int64), then one column for each field, by its name and in the
-    specification's order: String, or Categorical where few texts come over and over, which only fields with a
-    defined list may be. Blank cells, those of white space only and those of absent columns are "";
-    nothing is null; other cells are as submitted, outer spaces included. `bytes_read` counts the bytes on disk
-    so far, for a progress bar.
-    """
-
-    cells: pl.DataFrame
-    faults: tuple[Fault, ...]
-    bytes_read: int
 
 
 class Return:
@@ -59,9 +43,8 @@ class Return:
         self.faults = table.faults
         self.is_workbook = source.kind == "workbook"
         self.reading = list(table.reading)
-        self.rows_read = self.rows_refused = 0
         self.end_faults: tuple[Fault, ...] = ()
-        self._spans = Spans()
+        self._tally = Tally()
         self._source, self._table, self._batch_bytes = source, table, batch_bytes
         self._fields = tuple(field.name for field in specification.fields)
 
@@ -87,21 +70,85 @@ class Return:
 
         Raises CannotRead where the file, or its packing, turns out to be damaged.
         """
-        self.rows_read = self.rows_refused = 0
+        self.begin()
+        if self.has_rows:
+            reading = self.read_all()
+            yield from reading.batches()
+            self.add(reading.tally)
+        self.conclude()
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether there is anything to read after the header."""
+        return self.columns is not None and "header_only" not in {fault.name for fault in self.faults}
+
+    def sections(self, size: int) -> list[Section]:
+        """Cut the return into sections of about `size` bytes that can be read in any order, by `read_section`: none
+        where it must be read as a whole, being packed, a workbook or the like."""
+        table = self._table
+        is_cut = self.has_rows and isinstance(table, DelimitedTable) and table.may_be_cut
+        return self._source.sections(size) if is_cut else []
+
+    def read_all(self) -> Reading:
+        """Return a reading of all rows."""
+        return self._reading(self._table.begin(self._batch_bytes))
+
+    def read_section(self, section: Section) -> Reading:
+        """Return a reading of one section by itself, its rows and lines numbered from its own beginning."""
+        assert isinstance(self._table, DelimitedTable), "only a text has sections"
+        return self._reading(self._table.begin(self._batch_bytes, section))
+
+    def read_from(self, section: Section) -> Reading:
+        """Return a reading of all rows from a section on, after the tallies of those before it were added."""
+        assert isinstance(self._table, DelimitedTable), "only a text has sections"
+        rest = Section(section.start, WHOLE.end)
+        return self._reading(self._table.begin(self._batch_bytes, rest, self._encoding()))
+
+    def _reading(self, reading: Pass) -> Reading:
+        assert self.columns is not None, "a return without header has no rows"
+        return Reading(reading, Settling(self.columns, self._fields))
+
+    def _encoding(self) -> Encoding:
+        """What is known of the encoding after the sections read so far."""
+        assert isinstance(self._table, DelimitedTable), "only a text has an encoding"
+        encoding = replace(self._table.layout.encoding)
+        encoding.seen_characters |= self._tally.has_characters
+        return encoding
+
+    def begin(self) -> None:
+        """Forget what was read before."""
+        self._tally = Tally()
         self.end_faults = ()
-        self._spans = Spans()
-        if self.columns is None or "header_only" in {fault.name for fault in self.faults}:
-            return
-        settling = Settling(self.columns, self._fields)
-        reading = self._table.begin(self._batch_bytes)
-        for stretch in reading.stretches():
-            settled = settling.settle(stretch.cells, stretch.may_have_white_space)
-            self._spans.add(stretch.spans)
-            faults = sorted(stretch.faults + settled.faults, key=lambda fault: fault.line or 0)
-            self.rows_read += settled.cells.height
-            self.rows_refused += stretch.rows - settled.cells.height
-            yield Batch(settled.cells, tuple(faults), stretch.position)
-        self._conclude(reading, settling)
+
+    def add(self, tally: Tally) -> None:
+        """Take note of what reading some rows came to. Tallies come in the order of the file."""
+        self._tally.add(tally)
+
+    def conclude(self) -> None:
+        """Find out what shows at the end, all tallies having been added."""
+        faults = list(self._tally.late_faults)
+        for fault in faults:
+            note = f"Read as {fault.detail['encoding']}."
+            self.reading += [note] if note not in self.reading else []
+        faults += self._tally.unnamed_faults()
+        if self.has_rows and not self.rows_read + self.rows_refused:
+            faults.append(Fault("header_only"))
+        self.end_faults = tuple(faults)
+
+    @property
+    def rows_read(self) -> int:
+        """Rows read so far."""
+        return self._tally.rows_read
+
+    @property
+    def rows_refused(self) -> int:
+        """Rows refused so far."""
+        return self._tally.rows_refused
+
+    @property
+    def lines_read(self) -> int:
+        """Lines read so far, the header's included."""
+        return self._tally.lines
 
     def place_of(self, title: str) -> int:
         """Return the place of the column with this header, whatever its capitals, spaces and punctuation.
@@ -142,17 +189,7 @@ class Return:
             return None
         faults = (*self.faults, *self.end_faults)
         encodings = [str(fault.detail["encoding"]) for fault in faults if fault.name == "not_utf8"]
-        return original_of(self._source, self._table.layout, (*encodings, UTF_8)[0], self._spans)
-
-    def _conclude(self, reading: Pass, settling: Settling) -> None:
-        faults = list(reading.late_faults)
-        for fault in faults:
-            note = f"Read as {fault.detail['encoding']}."
-            self.reading += [note] if note not in self.reading else []
-        faults += settling.unnamed_faults()
-        if not self.rows_read + self.rows_refused:
-            faults.append(Fault("header_only"))
-        self.end_faults = tuple(faults)
+        return original_of(self._source, self._table.layout, (*encodings, UTF_8)[0], self._tally.spans)
 
 
 def open_return(

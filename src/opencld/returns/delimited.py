@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from opencld.returns.chunks import data_chunks, in_pieces
-from opencld.returns.encoding import WINDOWS_1252
+from opencld.returns.encoding import WINDOWS_1252, Encoding
 from opencld.returns.fault import Fault
 from opencld.returns.header import Columns
 from opencld.returns.layout import Layout
 from opencld.returns.mending import Mended, mend
 from opencld.returns.parsing import Parsed, column, parse_if_regular
 from opencld.returns.records import Grammar
-from opencld.returns.source import Source
+from opencld.returns.source import WHOLE, Section, Source
 from opencld.returns.spans import Span
-from opencld.returns.stretch import Pass, Stretch
+from opencld.returns.stretch import Stretch
 
 # mending takes more memory than reading, most of all where lines are very short
 MENDED_AT_ONCE = 4 << 20
@@ -47,10 +47,25 @@ class DelimitedTable:
         """What was done to read it, in sentences."""
         return self.layout.reading
 
-    def begin(self, batch_bytes: int) -> Pass:
-        """Begin a pass over the rows, in batches of about that size."""
+    @property
+    def may_be_cut(self) -> bool:
+        """Whether sections of the text can be read by themselves."""
+        return self.source.kind == "text" and _goes_by_lines(self.layout)
+
+    def begin(
+        self, batch_bytes: int, section: Section = WHOLE, before: Encoding | None = None
+    ) -> DelimitedPass:
+        """Begin a pass over the rows, in batches of about that size.
+
+        A section is read by itself; where it is all that is left, `before` may say what was learnt from the text before
+        it.
+        """
         assert self.layout.grammar is not None, "a text without header has no rows to read"
-        return DelimitedPass(self.source, self.layout, self.layout.grammar, batch_bytes, self.listed)
+        return DelimitedPass(self, self.layout.grammar, batch_bytes, section, before)
+
+
+def _goes_by_lines(layout: Layout) -> bool:
+    return not layout.script.utf_16 and not layout.script.carriage_returns
 
 
 def _highest(texts: pl.Series) -> int:
@@ -58,27 +73,50 @@ def _highest(texts: pl.Series) -> int:
 
 
 class DelimitedPass:
-    """A pass over the rows of a text file, in memory of a few batches. `late_faults` are known at its end."""
+    """A pass over the rows of a text file, in memory of a few batches. `late_faults` are known at its end.
+
+    Rows and lines are numbered from the section's beginning. `stands_alone` becomes false, and reading stops, where a
+    section read by itself turns out to hang on what stands before it or after it: bytes that are no UTF-8, which mean
+    this or that according to those before, or a row that goes on in the next section.
+    """
 
     def __init__(
-        self, source: Source, layout: Layout, grammar: Grammar, batch_bytes: int, listed: frozenset[str]
+        self,
+        table: DelimitedTable,
+        grammar: Grammar,
+        batch_bytes: int,
+        section: Section,
+        before: Encoding | None,
     ) -> None:
+        layout = table.layout
         self.late_faults: list[Fault] = []
-        self._grammar = grammar
-        by_lines = not layout.script.utf_16 and not layout.script.carriage_returns
-        self._blocks = source.blocks(batch_bytes, by_lines)
-        self._chunks = data_chunks(self._blocks, layout.script, layout.header_lines)
-        self._encoding = replace(layout.encoding)
+        self._encoding = replace(before or layout.encoding)
+        self.stands_alone = True
+        self._is_by_itself = not section.is_last or (section.start > 0 and before is None)
+        self._grammar, self._section = grammar, section
+        self._blocks = table.source.blocks(batch_bytes, _goes_by_lines(layout), section)
+        header_lines = 0 if section.start else layout.header_lines
+        self._chunks = data_chunks(self._blocks, layout.script, header_lines)
         # of this pass alone, so that what other files hold does not gather in memory
         self._listed = {
             place: pl.Categories.random()
             for name, place in (layout.columns.positions if layout.columns else {}).items()
-            if name in listed and place < grammar.parsed
+            if name in table.listed and place < grammar.parsed
         }
-        self._row, self._line = 1, layout.header_lines + 1
+        self._row, self._line = 1, header_lines + 1
         # text that waits for more, and lines not yet consumed on which bytes were lost
         self._rest = b""
         self._lost: dict[int, list[str]] = {}
+
+    @property
+    def lines(self) -> int:
+        """The lines read so far, the header's included."""
+        return self._line - 1
+
+    @property
+    def has_characters(self) -> bool:
+        """Whether characters beyond ASCII were seen so far."""
+        return self._encoding.seen_characters
 
     def stretches(self) -> Iterator[Stretch]:
         """Read all rows."""
@@ -86,7 +124,11 @@ class DelimitedPass:
         for chunk in self._chunks:
             cut_short = not chunk.endswith(b"\n")
             yield from self._read(chunk + b"\n" if cut_short else chunk, cut_short)
-        if self._rest:
+            if not self.stands_alone:
+                return
+        if self._rest and not self._section.is_last:
+            self.stands_alone = False
+        elif self._rest:
             yield self._mend(b"", cut_short, final=True)
         if self._encoding.name != expected:
             self.late_faults.append(Fault("not_utf8", detail={"encoding": WINDOWS_1252}))
@@ -99,7 +141,11 @@ class DelimitedPass:
             self._encoding.learn_from(chunk)
             yield self._regular(parsed)
             return
+        expected = self._encoding.name
         decoded = self._encoding.decode(chunk, self._line + self._rest.count(b"\n"))
+        if self._is_by_itself and (decoded.lost or self._encoding.name != expected):
+            self.stands_alone = False
+            return
         self._lost |= decoded.lost
         if not self._rest and not decoded.lost and decoded.text is not chunk:
             parsed = self._parse(decoded.text)

@@ -88,13 +88,6 @@ class Settling:
             if column(place) in cells.columns and (found := int((cells[column(place)] != "").sum())):
                 self.unnamed_values[place] += found
 
-    def unnamed_faults(self) -> list[Fault]:
-        """Tell the columns without a name that hold values, and in how many rows."""
-        return [
-            Fault("unknown_column", field=f"Column {place + 1}, without a header", detail={"rows": rows})
-            for place, rows in sorted(self.unnamed_values.items())
-        ]
-
 
 def _blank_white_space(cells: pl.DataFrame) -> pl.DataFrame:
     """Make cells of white space only "".

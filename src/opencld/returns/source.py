@@ -13,8 +13,9 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, NamedTuple, cast
 
 from opencld.errors import CannotRead
 from opencld.returns.kinds import Kind, kind_of, refuse_bomb, the_csv_in
@@ -22,6 +23,22 @@ from opencld.settings import read_settings
 
 STANDARD_INPUT = "-"
 LONGEST_LINE = 8 << 20
+ENDLESS = 1 << 62
+
+
+class Section(NamedTuple):
+    """Some of the bytes of a text: from `start`, where a line begins, up to `end`, where another one does."""
+
+    start: int
+    end: int
+
+    @property
+    def is_last(self) -> bool:
+        """Whether nothing follows."""
+        return self.end == ENDLESS
+
+
+WHOLE = Section(0, ENDLESS)
 
 
 class Source:
@@ -90,9 +107,20 @@ class Source:
         if self._kept:
             self._kept.close()
 
-    def blocks(self, size: int, whole_lines: bool = False) -> Blocks:
-        """Read the unpacked bytes in blocks of about `size`, with `whole_lines` up to the next line feed."""
-        return Blocks(self, size, whole_lines)
+    def blocks(self, size: int, whole_lines: bool = False, section: Section = WHOLE) -> Blocks:
+        """Read the unpacked bytes in blocks of about `size`, with `whole_lines` up to the next line feed. Only a text
+        that is not packed, and is read by whole lines, can be read by sections."""
+        return Blocks(self, size, whole_lines, section)
+
+    def sections(self, size: int) -> list[Section]:
+        """Cut a text that is not packed into sections of about `size`, each of whole lines."""
+        with self.open_file() as file:
+            ends = []
+            for end in range(size, self.bytes_on_disk - size // 2, size):
+                file.seek(end)
+                file.readline(LONGEST_LINE)
+                ends.append(file.tell())
+        return [Section(start, end) for start, end in pairwise([0, *ends, ENDLESS])]
 
 
 class Blocks:
@@ -101,14 +129,16 @@ class Blocks:
     Iterating raises CannotRead where the packing is damaged.
     """
 
-    def __init__(self, source: Source, size: int, whole_lines: bool) -> None:
-        self.source, self.size, self.whole_lines = source, size, whole_lines
+    def __init__(self, source: Source, size: int, whole_lines: bool, section: Section) -> None:
+        self.source, self.size, self.whole_lines, self.section = source, size, whole_lines, section
         self.position = 0
 
     def __iter__(self) -> Iterator[bytes]:
         unpacked = 0
         with self.source.open_file() as file, damage_named(self.source.name):
             stream = self._unpacked(file)
+            if self.section.start:
+                stream.seek(self.section.start)
             while block := self._read(stream):
                 self.position = file.tell()
                 unpacked += len(block)
@@ -132,7 +162,7 @@ class Blocks:
         start = stream.tell()
         stream.seek(start + self.size)
         stream.readline(LONGEST_LINE)
-        end = stream.tell()
+        end = min(stream.tell(), self.section.end)
         stream.seek(start)
         return stream.read(end - start)
 

@@ -20,6 +20,10 @@ class Span(NamedTuple):
         """Whether each row has a line."""
         return self.rows == self.lines
 
+    def moved(self, rows: int, lines: int) -> Span:
+        """Return the same rows behind so many others."""
+        return self._replace(row=self.row + rows, line=self.line + lines)
+
 
 class Spans:
     """All rows of a text and their lines, in order. Empty lines, between rows, belong to none."""

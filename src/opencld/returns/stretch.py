@@ -31,12 +31,23 @@ class Stretch:
 
 
 class Pass(Protocol):
-    """One reading of all rows. `late_faults` is complete when `stretches` has ended."""
+    """One reading of some rows. All but `stretches` is known when that has ended: the faults that show only then, the
+    lines that were read (none of a sheet), whether characters beyond ASCII were seen, and whether the rows can be read
+    without those before and after them."""
 
     late_faults: list[Fault]
+    stands_alone: bool
+
+    @property
+    def lines(self) -> int:
+        """The lines of the text, the header's included."""
+
+    @property
+    def has_characters(self) -> bool:
+        """Whether there are characters beyond ASCII."""
 
     def stretches(self) -> Iterator[Stretch]:
-        """Read all rows."""
+        """Read the rows."""
 
 
 class Table(Protocol):

@@ -120,8 +120,12 @@ def _table(
 class SheetPass:
     """A pass over the rows of a sheet. Empty rows after the last filled one are no rows."""
 
+    lines = 0
+    has_characters = False  # of no consequence where cells are text already
+
     def __init__(self, table: SheetTable) -> None:
         self.late_faults: list[Fault] = []
+        self.stands_alone = True
         self._table = table
 
     def stretches(self) -> Iterator[Stretch]:
