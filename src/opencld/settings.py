@@ -36,6 +36,9 @@ class Settings:
     they lie unencrypted in a folder that only their owner may open."""
     largest_upload_mb: int
     """`OPENCLD_LARGEST_UPLOAD_MB`: megabytes that a file given to `cld serve` may have. Default: 2000."""
+    second_process: bool
+    """`OPENCLD_SECOND_PROCESS`: `no` to check a large return in one process only, which takes longer and less memory.
+    Default: `yes`."""
     conversation: str
     """`OPENCLD_CONVERSATION`: pattern (regular expression) that finds descriptions which name a conversation of the
     three conversations model. Default: finds `Conversation 1`, `conv two`, `third conversation` and the like."""
@@ -55,6 +58,7 @@ def read_settings() -> Settings:
         pseudonym_key=os.environ.get("OPENCLD_PSEUDONYM_KEY", ""),
         encryption_key=os.environ.get("OPENCLD_ENCRYPTION_KEY", ""),
         largest_upload_mb=_megabytes("OPENCLD_LARGEST_UPLOAD_MB", "2000"),
+        second_process=_yes_or_no("OPENCLD_SECOND_PROCESS", "yes"),
         conversation=os.environ.get("OPENCLD_CONVERSATION") or NAMES_A_CONVERSATION,
     )
 
@@ -87,6 +91,13 @@ def _megabytes(name: str, default: str) -> int:
     if not memory.isdecimal() or int(memory) < 64:
         raise Misused(f"{name} is {memory!r}. Give whole megabytes, 64 or more.")
     return int(memory)
+
+
+def _yes_or_no(name: str, default: str) -> bool:
+    answer = (os.environ.get(name) or default).lower()
+    if answer not in ("yes", "no"):
+        raise Misused(f"{name} is {answer!r}. Give yes or no.")
+    return answer == "yes"
 
 
 def user_of_this_machine() -> str:

@@ -12,7 +12,7 @@ import pytest
 import opencld
 from opencld.errors import CannotRead
 from opencld.returns import open_return
-from opencld.validation import checking, one_pass, rows_read
+from opencld.validation import checking, judging, one_pass, rows_read
 from tests.validation.little_returns import AS_OF, an_event, check, write_return
 
 EXAMPLE = Path(__file__).parents[2] / "examples/faulty_return.csv"
@@ -59,7 +59,7 @@ def test_the_result_does_not_hang_on_how_the_file_is_cut_into_batches_nor_on_whe
 ) -> None:
     whole = opencld.validate(EXAMPLE, AS_OF)
     monkeypatch.setattr(checking, "open_return", partial(open_return, batch_bytes=5000))
-    monkeypatch.setattr(one_pass, "ROWS_JUDGED_TOGETHER", 40)
+    monkeypatch.setattr(judging, "ROWS_JUDGED_TOGETHER", 40)
     monkeypatch.setattr(one_pass, "ENOUGH_TO_WORD", 5)
     monkeypatch.setattr(rows_read, "MOST_IN_MEMORY", most_in_memory)
     in_pieces = opencld.validate(EXAMPLE, AS_OF)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from opencld import __version__
+from opencld import __version__, second_process
 from opencld.cli.days import RECEIVED
 from opencld.cli.progress import progress_of
 from opencld.errors import CannotRead, Misused
@@ -226,6 +226,7 @@ def check_all(
     with_sense_checks: bool,
 ) -> tuple[list[Validation], dict[str, str]]:
     """Check every file; one that cannot be read is named, with the reason, and does not stop the others."""
+    prepare_second_process(files)
     from opencld.validation import validate as check
 
     checked: list[Validation] = []
@@ -247,6 +248,13 @@ def check_all(
             click.echo(f"cld: {error}", err=True)
             unread[file] = str(error)
     return checked, unread
+
+
+def prepare_second_process(files: tuple[str, ...]) -> None:
+    """Start a second process before anything that takes long is imported, where a file is large enough to want one."""
+    paths = [Path(file) for file in files]
+    if any(path.is_file() and path.stat().st_size >= second_process.LARGE_BYTES for path in paths):
+        second_process.prepare("opencld.validation.sections:begin")
 
 
 def write(checked: list[Validation], findings_path: Path) -> None:

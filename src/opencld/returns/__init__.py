@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from opencld.returns.cld_return import Return, open_return
+from opencld.returns.encoding import Encoding
 from opencld.returns.fault import Fault
 from opencld.returns.original import Original, Part
 from opencld.returns.parsing import as_text
@@ -14,6 +15,7 @@ from opencld.returns.source import Section
 
 __all__ = [
     "Batch",
+    "Encoding",
     "Fault",
     "Original",
     "Part",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
@@ -30,22 +29,25 @@ BATCH_BYTES = 16 << 20
 class Return:
     """A file that holds, or should hold, a return. Get one by `open_return` and close it when done.
 
-    `name` is the file's name without folders, `is_workbook` says whether a spreadsheet program saved it, `size` its
-    bytes on disk (None for standard input), `columns` what its header says, `reading` what was done to read it, in
-    plain sentences. After a full pass over `batches`, `rows_read` + `rows_refused` are the rows in the file,
-    `end_faults` holds the faults of the file that showed only then, and `original` gives its own bytes. Every fault
-    is in just one of `faults`, a batch's `faults` and `end_faults`.
+    `path` is the file as it was named, `name` its name without folders, `is_workbook` says whether a spreadsheet
+    program saved it, `size` its bytes on disk (None for standard input), `columns` what its header says, `reading` what
+    was done to read it, in plain sentences. After a full pass over `batches`, `rows_read` + `rows_refused` are the rows
+    in the file, `end_faults` holds the faults of the file that showed only then, and `original` gives its own bytes.
+    Every fault is in just one of `faults`, a batch's `faults` and `end_faults`.
+
+    A large text can also be read by `sections`, in any order: `begin`, then `add` the tally of each in the order of the
+    file, then `conclude`.
     """
 
     def __init__(self, source: Source, table: Table, specification: Specification, batch_bytes: int) -> None:
-        self.name, self.size = source.name, source.size
+        self.name, self.size, self.path = source.name, source.size, source.path
         self.columns: Columns | None = table.columns
         self.faults = table.faults
         self.is_workbook = source.kind == "workbook"
         self.reading = list(table.reading)
         self.end_faults: tuple[Fault, ...] = ()
-        self._tally = Tally()
         self._source, self._table, self._batch_bytes = source, table, batch_bytes
+        self._tally = Tally(_encoding_of(table))
         self._fields = tuple(field.name for field in specification.fields)
 
     @property
@@ -82,42 +84,47 @@ class Return:
         """Whether there is anything to read after the header."""
         return self.columns is not None and "header_only" not in {fault.name for fault in self.faults}
 
-    def sections(self, size: int) -> list[Section]:
-        """Cut the return into sections of about `size` bytes that can be read in any order, by `read_section`: none
-        where it must be read as a whole, being packed, a workbook or the like."""
+    @property
+    def may_be_cut(self) -> bool:
+        """Whether the rows can be read by sections: not where the return is packed, a workbook or the like."""
         table = self._table
-        is_cut = self.has_rows and isinstance(table, DelimitedTable) and table.may_be_cut
-        return self._source.sections(size) if is_cut else []
+        is_text = isinstance(table, DelimitedTable) and table.may_be_cut
+        return is_text and self.has_rows and self.size is not None
+
+    def sections(self, number: int) -> list[Section]:
+        """Cut a return that may be cut into so many sections, of about the same size, for `read_section`."""
+        return self._source.sections(number)
 
     def read_all(self) -> Reading:
         """Return a reading of all rows."""
         return self._reading(self._table.begin(self._batch_bytes))
 
-    def read_section(self, section: Section) -> Reading:
-        """Return a reading of one section by itself, its rows and lines numbered from its own beginning."""
+    def read_section(self, section: Section, encoding: Encoding) -> Reading:
+        """Return a reading of one section by itself, its rows and lines numbered from its own beginning. `encoding` is
+        what is presumed of the text before it."""
         assert isinstance(self._table, DelimitedTable), "only a text has sections"
-        return self._reading(self._table.begin(self._batch_bytes, section))
+        return self._reading(self._table.begin(self._batch_bytes, section, encoding))
+
+    def read_head(self, size: int) -> Reading:
+        """Return a reading of the first rows, of about `size` bytes, by themselves."""
+        return self.read_section(Section(0, self._source.line_end(size)), self.encoding)
 
     def read_from(self, section: Section) -> Reading:
         """Return a reading of all rows from a section on, after the tallies of those before it were added."""
-        assert isinstance(self._table, DelimitedTable), "only a text has sections"
-        rest = Section(section.start, WHOLE.end)
-        return self._reading(self._table.begin(self._batch_bytes, rest, self._encoding()))
+        return self.read_section(Section(section.start, WHOLE.end), self.encoding)
 
     def _reading(self, reading: Pass) -> Reading:
         assert self.columns is not None, "a return without header has no rows"
         return Reading(reading, Settling(self.columns, self._fields))
 
-    def _encoding(self) -> Encoding:
-        """What is known of the encoding after the sections read so far."""
-        assert isinstance(self._table, DelimitedTable), "only a text has an encoding"
-        encoding = replace(self._table.layout.encoding)
-        encoding.seen_characters |= self._tally.has_characters
-        return encoding
+    @property
+    def encoding(self) -> Encoding:
+        """What was learnt of the encoding so far."""
+        return self._tally.encoding
 
     def begin(self) -> None:
         """Forget what was read before."""
-        self._tally = Tally()
+        self._tally = Tally(_encoding_of(self._table))
         self.end_faults = ()
 
     def add(self, tally: Tally) -> None:
@@ -190,6 +197,10 @@ class Return:
         faults = (*self.faults, *self.end_faults)
         encodings = [str(fault.detail["encoding"]) for fault in faults if fault.name == "not_utf8"]
         return original_of(self._source, self._table.layout, (*encodings, UTF_8)[0], self._tally.spans)
+
+
+def _encoding_of(table: Table) -> Encoding:
+    return table.layout.encoding.anew() if isinstance(table, DelimitedTable) else Encoding(utf_16=False)
 
 
 def open_return(

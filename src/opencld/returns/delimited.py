@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -55,13 +55,11 @@ class DelimitedTable:
     def begin(
         self, batch_bytes: int, section: Section = WHOLE, before: Encoding | None = None
     ) -> DelimitedPass:
-        """Begin a pass over the rows, in batches of about that size.
-
-        A section is read by itself; where it is all that is left, `before` may say what was learnt from the text before
-        it.
-        """
+        """Begin a pass over the rows, in batches of about that size: all, or those of a section. `before` is what was
+        learnt of the encoding from the text before it, if anything."""
         assert self.layout.grammar is not None, "a text without header has no rows to read"
-        return DelimitedPass(self, self.layout.grammar, batch_bytes, section, before)
+        encoding = (before or self.layout.encoding).anew()
+        return DelimitedPass(self, self.layout.grammar, batch_bytes, section, encoding)
 
 
 def _goes_by_lines(layout: Layout) -> bool:
@@ -75,24 +73,17 @@ def _highest(texts: pl.Series) -> int:
 class DelimitedPass:
     """A pass over the rows of a text file, in memory of a few batches. `late_faults` are known at its end.
 
-    Rows and lines are numbered from the section's beginning. `stands_alone` becomes false, and reading stops, where a
-    section read by itself turns out to hang on what stands before it or after it: bytes that are no UTF-8, which mean
-    this or that according to those before, or a row that goes on in the next section.
+    Rows and lines are numbered from the section's beginning. `is_finished` is false where its last row goes on in the
+    next section.
     """
 
     def __init__(
-        self,
-        table: DelimitedTable,
-        grammar: Grammar,
-        batch_bytes: int,
-        section: Section,
-        before: Encoding | None,
+        self, table: DelimitedTable, grammar: Grammar, batch_bytes: int, section: Section, encoding: Encoding
     ) -> None:
         layout = table.layout
         self.late_faults: list[Fault] = []
-        self._encoding = replace(before or layout.encoding)
-        self.stands_alone = True
-        self._is_by_itself = not section.is_last or (section.start > 0 and before is None)
+        self.is_finished = True
+        self.encoding = encoding
         self._grammar, self._section = grammar, section
         self._blocks = table.source.blocks(batch_bytes, _goes_by_lines(layout), section)
         header_lines = 0 if section.start else layout.header_lines
@@ -113,39 +104,28 @@ class DelimitedPass:
         """The lines read so far, the header's included."""
         return self._line - 1
 
-    @property
-    def has_characters(self) -> bool:
-        """Whether characters beyond ASCII were seen so far."""
-        return self._encoding.seen_characters
-
     def stretches(self) -> Iterator[Stretch]:
         """Read all rows."""
-        expected, cut_short = self._encoding.name, False
+        expected, cut_short = self.encoding.name, False
         for chunk in self._chunks:
             cut_short = not chunk.endswith(b"\n")
             yield from self._read(chunk + b"\n" if cut_short else chunk, cut_short)
-            if not self.stands_alone:
-                return
-        if self._rest and not self._section.is_last:
-            self.stands_alone = False
+        if not self._section.is_last and (self._rest or cut_short):
+            self.is_finished = False
         elif self._rest:
             yield self._mend(b"", cut_short, final=True)
-        if self._encoding.name != expected:
+        if self.encoding.name != expected:
             self.late_faults.append(Fault("not_utf8", detail={"encoding": WINDOWS_1252}))
 
     def _read(self, chunk: bytes, cut_short: bool) -> Iterator[Stretch]:
         parsed = None
-        if not self._rest and self._encoding.may_be_plain(chunk):
+        if not self._rest and self.encoding.may_be_plain(chunk):
             parsed = self._parse(chunk)
         if parsed is not None:
-            self._encoding.learn_from(chunk)
+            self.encoding.learn_from(chunk)
             yield self._regular(parsed)
             return
-        expected = self._encoding.name
-        decoded = self._encoding.decode(chunk, self._line + self._rest.count(b"\n"))
-        if self._is_by_itself and (decoded.lost or self._encoding.name != expected):
-            self.stands_alone = False
-            return
+        decoded = self.encoding.decode(chunk, self._line + self._rest.count(b"\n"))
         self._lost |= decoded.lost
         if not self._rest and not decoded.lost and decoded.text is not chunk:
             parsed = self._parse(decoded.text)

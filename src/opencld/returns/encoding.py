@@ -11,7 +11,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import AnyStr
 
 UTF_8, WINDOWS_1252 = "UTF-8", "Windows-1252"
@@ -66,11 +66,27 @@ class Decoded:
 
 @dataclass
 class Encoding:
-    """What was learnt of the encoding so far."""
+    """What was learnt of the encoding so far.
+
+    `has_decided` says whether bytes were met that mean this or that according to what was learnt before them.
+    """
 
     utf_16: bool
     name: str = UTF_8
     seen_characters: bool = False
+    has_decided: bool = False
+
+    def anew(self) -> Encoding:
+        """Return what was learnt, with nothing decided by it yet."""
+        return replace(self, has_decided=False)
+
+    def then(self, later: Encoding) -> Encoding:
+        """Return what is known after a text, `later` being what was learnt from it."""
+        return Encoding(
+            self.utf_16,
+            later.name if later.has_decided else self.name,
+            self.seen_characters or later.seen_characters,
+        )
 
     def may_be_plain(self, chunk: bytes) -> bool:
         """Say whether the chunk needs no decoding, if it proves to be valid UTF-8 without NULs."""
@@ -105,6 +121,7 @@ class Encoding:
 
     def _is_windows_1252(self, text: str) -> bool:
         no_characters = sum(1 for _ in _NO_CHARACTER.finditer(text))
+        self.has_decided = self.has_decided or no_characters > 0
         if self.name == WINDOWS_1252:
             # a piece that is valid UTF-8 all the same is hardly anything else
             return no_characters > 0

@@ -30,3 +30,11 @@ class Fault:
     field: str = ""
     value: str = ""
     detail: Mapping[str, str | int] = dataclasses.field(default_factory=dict)
+
+    def moved(self, rows: int, lines: int) -> Fault:
+        """Return the same fault behind so many rows and lines."""
+        return dataclasses.replace(
+            self,
+            row=None if self.row is None else self.row + rows,
+            line=None if self.line is None else self.line + lines,
+        )

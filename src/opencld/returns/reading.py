@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from opencld.returns.encoding import Encoding
 from opencld.returns.fault import Fault
 from opencld.returns.settling import Settling
 from opencld.returns.spans import Spans
@@ -33,18 +34,18 @@ class Batch:
 @dataclass
 class Tally:
     """What reading some rows came to: how many there were and on how many lines, where they stand, how many values were
-    found in each column without a name, what shows only at the end, whether characters beyond ASCII were seen, and
-    whether the rows can be read without those before and after them.
+    found in each column without a name, what shows only at the end, what was learnt of the encoding, and whether the
+    last row is whole.
     """
 
+    encoding: Encoding
     rows_read: int = 0
     rows_refused: int = 0
     lines: int = 0
     spans: Spans = field(default_factory=Spans)
     unnamed_values: Counter[int] = field(default_factory=Counter)
     late_faults: list[Fault] = field(default_factory=list)
-    has_characters: bool = False
-    stands_alone: bool = True
+    is_finished: bool = True
 
     @property
     def rows(self) -> int:
@@ -58,8 +59,8 @@ class Tally:
         self.rows_refused += later.rows_refused
         self.lines += later.lines
         self.unnamed_values += later.unnamed_values
-        self.late_faults += later.late_faults
-        self.has_characters |= later.has_characters
+        self.late_faults += (fault for fault in later.late_faults if fault not in self.late_faults)
+        self.encoding = self.encoding.then(later.encoding)
 
     def unnamed_faults(self) -> list[Fault]:
         """Tell the columns without a name that hold values, and in how many rows."""
@@ -73,7 +74,7 @@ class Reading:
     """Reads some rows once, by `batches`; `tally` is complete when they have ended."""
 
     def __init__(self, rows: Pass, settling: Settling) -> None:
-        self.tally = Tally()
+        self.tally = Tally(rows.encoding)
         self._rows, self._settling = rows, settling
 
     def batches(self) -> Iterator[Batch]:
@@ -89,5 +90,4 @@ class Reading:
         tally.lines = self._rows.lines
         tally.unnamed_values = self._settling.unnamed_values
         tally.late_faults = self._rows.late_faults
-        tally.has_characters = self._rows.has_characters
-        tally.stands_alone = self._rows.stands_alone
+        tally.is_finished = self._rows.is_finished

@@ -112,15 +112,17 @@ class Source:
         that is not packed, and is read by whole lines, can be read by sections."""
         return Blocks(self, size, whole_lines, section)
 
-    def sections(self, size: int) -> list[Section]:
-        """Cut a text that is not packed into sections of about `size`, each of whole lines."""
-        with self.open_file() as file:
-            ends = []
-            for end in range(size, self.bytes_on_disk - size // 2, size):
-                file.seek(end)
-                file.readline(LONGEST_LINE)
-                ends.append(file.tell())
+    def sections(self, number: int) -> list[Section]:
+        """Cut a text that is not packed into so many sections of whole lines, of about the same size."""
+        ends = (self.line_end(self.bytes_on_disk * place // number) for place in range(1, number))
         return [Section(start, end) for start, end in pairwise([0, *ends, ENDLESS])]
+
+    def line_end(self, place: int) -> int:
+        """Return the place after the line that a place in a text is on."""
+        with self.open_file() as file:
+            file.seek(place)
+            file.readline(LONGEST_LINE)
+            return file.tell()
 
 
 class Blocks:

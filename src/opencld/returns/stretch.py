@@ -8,6 +8,7 @@ from typing import Protocol
 
 import polars as pl
 
+from opencld.returns.encoding import Encoding
 from opencld.returns.fault import Fault
 from opencld.returns.header import Columns
 from opencld.returns.spans import Span
@@ -31,20 +32,16 @@ class Stretch:
 
 
 class Pass(Protocol):
-    """One reading of some rows. All but `stretches` is known when that has ended: the faults that show only then, the
-    lines that were read (none of a sheet), whether characters beyond ASCII were seen, and whether the rows can be read
-    without those before and after them."""
+    """One reading of some rows. All but `stretches` is known when that has ended: the faults that show only then,
+    whether the last row is whole, what was learnt of the encoding, and the lines of the text (none of a sheet)."""
 
     late_faults: list[Fault]
-    stands_alone: bool
+    is_finished: bool
+    encoding: Encoding
 
     @property
     def lines(self) -> int:
         """The lines of the text, the header's included."""
-
-    @property
-    def has_characters(self) -> bool:
-        """Whether there are characters beyond ASCII."""
 
     def stretches(self) -> Iterator[Stretch]:
         """Read the rows."""

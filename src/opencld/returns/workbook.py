@@ -16,6 +16,7 @@ import polars as pl
 from python_calamine import CalamineError, PasswordError, load_workbook
 
 from opencld.errors import CannotRead
+from opencld.returns.encoding import Encoding
 from opencld.returns.fault import Fault
 from opencld.returns.header import (
     FEWEST_KNOWN,
@@ -121,11 +122,11 @@ class SheetPass:
     """A pass over the rows of a sheet. Empty rows after the last filled one are no rows."""
 
     lines = 0
-    has_characters = False  # of no consequence where cells are text already
 
     def __init__(self, table: SheetTable) -> None:
         self.late_faults: list[Fault] = []
-        self.stands_alone = True
+        self.is_finished = True
+        self.encoding = Encoding(utf_16=False)
         self._table = table
 
     def stretches(self) -> Iterator[Stretch]:

@@ -105,7 +105,7 @@ class AcrossRows:
     def counts(self) -> Counts:
         """Count people and events."""
         events = self.event_counts.drop_nulls("event_type").group_by("event_type").agg(pl.col("events").sum())
-        return Counts(dict(events.iter_rows()), self.people)
+        return Counts(dict(events.sort("event_type").iter_rows()), self.people)
 
     def derived_period(self, as_of: date) -> tuple[date, date] | None:
         """Return the period the centre will derive from the data, or None where no month qualifies."""

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from opencld.returns import Original, Return, open_return
+from opencld.second_process import SecondProcess
 from opencld.settings import read_settings
 from opencld.specification import Specification, load_specification
 from opencld.validation.field_results import field_results_of
@@ -19,6 +20,7 @@ from opencld.validation.findings import COLUMNS, Findings, write_findings
 from opencld.validation.one_pass import Keep, Pass, Progress, Task
 from opencld.validation.readings import Readings
 from opencld.validation.reporting_period import Period
+from opencld.validation.sections import Shared, begin_second
 from opencld.validation.sense_checks import SenseChecks
 from opencld.validation.summary import RuleCount, Summary
 from opencld.validation.working_files import make_working_folder
@@ -132,17 +134,41 @@ def validate(
 
 
 def _check(task: Task, cld_return: Return, folder: Path) -> tuple[Summary, Pass]:
+    second = None if task.keep else begin_second(cld_return, _shared(task, cld_return, folder))
+    try:
+        passed = _run(task, cld_return, folder, second)
+        if second:
+            second.dismiss()
+        return (_summary(task, passed, cld_return), passed)
+    finally:
+        if second:
+            second.close()
+
+
+def _run(task: Task, cld_return: Return, folder: Path, second: SecondProcess | None) -> Pass:
     period: Period | None = None
     for attempt in ("first", "second"):
         working = folder / attempt
         working.mkdir()
-        passed = Pass(task, cld_return, working, period)
+        passed = Pass(task, cld_return, working, period, second)
         passed.run()
         period = passed.stated.commonest()
         # only where the first batch stated another period than most rows do: once more, knowing the right one
         if passed.presumed == period:
             break
-    return (_summary(task, passed, cld_return), passed)
+    return passed
+
+
+def _shared(task: Task, cld_return: Return, folder: Path) -> Shared:
+    """What a second process is told. Findings are put into words, and identifiers hidden, in this one."""
+    return Shared(
+        path=cld_return.path,
+        name=cld_return.name,
+        specification=task.specification,
+        as_of=task.as_of,
+        with_field_results=task.with_field_results,
+        folder=folder,
+    )
 
 
 def _summary(task: Task, passed: Pass, cld_return: Return) -> Summary:

@@ -21,6 +21,13 @@ class Noticed:
     ten_digits: pl.DataFrame
     event_counts: pl.DataFrame
 
+    def moved(self, rows: int) -> Noticed:
+        """Return the same of rows that stand behind so many others."""
+        behind = pl.col("row") + rows
+        return Noticed(
+            self.links.with_columns(behind), self.ten_digits.with_columns(behind), self.event_counts
+        )
+
 
 def noticed_in(rows: pl.DataFrame, specification: Specification) -> Noticed:
     """Look at some rows, as `RowsRead` needs them."""

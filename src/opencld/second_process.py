@@ -1,0 +1,166 @@
+"""A second Python process that does work for this one, piece by piece.
+
+Polars shares out a single query among processors, but much between queries is done by one alone. Two processes, each
+with work of its own, keep two processors busy. Whatever goes wrong with the second one raises `Gone`, and its work is
+then done here: it can cost time, never a result.
+
+This module imports nothing that takes long, so that the process can be started before anything else is.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, BinaryIO, cast
+
+from opencld.settings import processors
+
+# the same modules, whatever the folder from which either process was started
+PROGRAM = """
+import pickle, sys
+sys.path[:] = pickle.load(sys.stdin.buffer)
+from opencld.second_process import serve
+serve()
+"""
+LARGE_BYTES = 128 << 20
+"""Of a smaller file half is done before a second process has started."""
+WITHOUT_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+
+# what polars is to take in either process: with more, they get into each other's way
+HALF_THE_PROCESSORS = {"POLARS_MAX_THREADS": str(max(processors() // 2, 1))}
+
+_waiting: dict[str, SecondProcess] = {}
+
+
+class Gone(Exception):
+    """The second process could not be started, has ended or failed. Its work is to be done without it."""
+
+
+class SecondProcess:
+    """Another Python that works for this one. `work` names a function, as `module:function`: what it makes of the first
+    thing sent is what is called with each thing after that."""
+
+    def __init__(self, work: str) -> None:
+        if not sys.executable or getattr(sys, "frozen", False):
+            raise Gone
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-c", PROGRAM],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={**HALF_THE_PROCESSORS, **os.environ},
+                creationflags=WITHOUT_WINDOW,
+            )
+        except OSError as error:
+            raise Gone from error
+        self._to = cast(BinaryIO, self._process.stdin)
+        self._from = cast(BinaryIO, self._process.stdout)
+        self._first: object = None
+        self._send(sys.path)
+        self._send(work)
+
+    def begin(self, first: object) -> None:
+        """Say what the work begins with."""
+        self._first = first
+
+    def do(self, piece: object) -> Any:
+        """Have one piece of work done, and return what came of it. Raises Gone."""
+        if self._first is not None:
+            # sent only now, for it has to wait until the process is ready
+            self._send(self._first)
+            self._first = None
+        self._send(piece)
+        try:
+            is_done, result = pickle.load(self._from)
+        except (OSError, EOFError, pickle.UnpicklingError) as error:
+            raise Gone from error
+        if not is_done:
+            raise Gone
+        return result
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the process is no more."""
+        return self._process.poll() is not None
+
+    def dismiss(self) -> None:
+        """Let the process end when it has done what it is doing; `close` waits for that."""
+        try:
+            self._to.close()
+        except OSError:  # what it did not read any more
+            return
+
+    def kill(self) -> None:
+        """End the process at once, whatever it is doing."""
+        self._process.kill()
+
+    def close(self) -> None:
+        """Wait until the process has ended."""
+        self.dismiss()
+        self._process.wait()
+        self._from.close()
+
+    def _send(self, thing: object) -> None:
+        try:
+            pickle.dump(thing, self._to, pickle.HIGHEST_PROTOCOL)
+            self._to.flush()
+        except (OSError, ValueError) as error:
+            raise Gone from error
+
+
+def prepare(work: str) -> None:
+    """Start a process that will be wanted soon, so that it gets ready in the meantime.
+
+    To be called before polars is imported, which learns only then how many processors it may take.
+    """
+    try:
+        _waiting[work] = SecondProcess(work)
+    except Gone:
+        return
+    for name, value in HALF_THE_PROCESSORS.items():
+        os.environ.setdefault(name, value)
+    atexit.register(_close_waiting)
+
+
+def take(work: str) -> SecondProcess:
+    """Return the process that was prepared for this work, or a new one. Raises Gone."""
+    return _waiting.pop(work, None) or SecondProcess(work)
+
+
+def _close_waiting() -> None:
+    while _waiting:
+        _waiting.popitem()[1].close()
+
+
+def serve() -> None:
+    """Do what the first process sends, until it sends no more. Run in the second process only."""
+    # Ctrl+C stops the first process, which then sends no more
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    # whatever a library prints must not come between the answers
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    module, name = pickle.load(sys.stdin.buffer).split(":")
+    work = getattr(import_module(module), name)
+    try:
+        do: Callable[[object], object] = work(pickle.load(sys.stdin.buffer))
+        while True:
+            _answer(do, pickle.load(sys.stdin.buffer), answers)
+    except (EOFError, OSError):
+        # nothing is left to be put away that the system does not put away sooner
+        os._exit(0)
+
+
+def _answer(do: Callable[[object], object], piece: object, answers: BinaryIO) -> None:
+    try:
+        answer: tuple[bool, object] = (True, do(piece))
+    except Exception:
+        answer = (False, None)
+    pickle.dump(answer, answers, pickle.HIGHEST_PROTOCOL)
+    answers.flush()

@@ -1,0 +1,158 @@
+"""Judges a large return by sections, this process and a second one each taking the next when done with the last."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import deque
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+from pathlib import Path
+from queue import SimpleQueue
+
+import polars as pl
+
+from opencld import second_process
+from opencld.returns import Encoding, Return, Section, Tally, open_return
+from opencld.second_process import LARGE_BYTES, Gone, SecondProcess
+from opencld.settings import processors, read_settings
+from opencld.specification import Specification
+from opencld.validation.judging import Judge, Judged, stretches_of
+from opencld.validation.readings import Readings
+from opencld.validation.reporting_period import Period
+from opencld.validation.rows_read import RowsRead
+
+SECTION_BYTES = 96 << 20  # a larger section takes more memory, smaller ones are judged more slowly
+WORK = f"{__name__}:begin"
+
+
+@dataclass(frozen=True)
+class SectionJudged:
+    """What the stretches of a section came to, and its tally. Rows and lines count from its beginning."""
+
+    stretches: list[Judged]
+    tally: Tally
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What the second process needs to know: the return, the question asked, a folder for what is needed of rows."""
+
+    path: str | Path
+    name: str
+    specification: Specification
+    as_of: date
+    with_field_results: bool
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A section to be judged against a presumed period, after a text of which that is presumed to be the encoding."""
+
+    section: Section
+    period: Period | None
+    encoding: Encoding
+
+
+def judge_section(judge: Judge, cld_return: Return, piece: Piece) -> SectionJudged:
+    """Judge a section in this process. Its rows are read by themselves, and so is their tally."""
+    reading = cld_return.read_section(piece.section, piece.encoding)
+    stretches = [
+        judge.judge(judge.read(stretch.cells, piece.period), stretch)
+        for stretch in stretches_of(reading.batches())
+    ]
+    return SectionJudged(stretches, reading.tally)
+
+
+def begin(shared: Shared) -> Callable[[Piece], tuple[SectionJudged, list[Path]]]:
+    """Get ready to judge sections in the second process. What is needed of their rows is written to files, which is
+    quicker than sending it."""
+    specification = shared.specification
+    cld_return = open_return(shared.path, specification, name=shared.name)
+    judge = Judge(
+        specification,
+        Readings(specification),
+        RowsRead(specification, shared.folder),
+        shared.as_of,
+        frozenset(cld_return.absent),
+        shared.with_field_results,
+    )
+    files = (shared.folder / f"needed-{number:06}.arrow" for number in count())
+
+    def judge_beside(piece: Piece) -> tuple[SectionJudged, list[Path]]:
+        judged = judge_section(judge, cld_return, piece)
+        written = [file for _, file in zip(judged.stretches, files, strict=False)]
+        for one, file in zip(judged.stretches, written, strict=True):
+            one.needed.write_ipc(file)
+        sent = [dataclasses.replace(one, needed=one.needed.clear()) for one in judged.stretches]
+        return (SectionJudged(sent, judged.tally), written)
+
+    return judge_beside
+
+
+def begin_second(cld_return: Return, shared: Shared) -> SecondProcess | None:
+    """Start a second process for a return, where there is enough for it to do, and a processor to do it."""
+    is_large = cld_return.may_be_cut and (cld_return.size or 0) >= LARGE_BYTES
+    if not is_large or processors() < 2 or not read_settings().second_process:
+        return None
+    try:
+        second = second_process.take(WORK)
+    except Gone:
+        return None
+    second.begin(shared)
+    return second
+
+
+def sections_of(cld_return: Return) -> list[Section]:
+    """Cut a return so that two processes have as much to do."""
+    pairs = max(round((cld_return.size or 0) / SECTION_BYTES / 2), 1)
+    return cld_return.sections(2 * pairs)
+
+
+class TwoProcesses:
+    """Judges pieces of a return in this process and a second one. Where that one fails, its work is done here."""
+
+    def __init__(self, judge: Judge, cld_return: Return, second: SecondProcess) -> None:
+        self._judge, self._cld_return, self._second = judge, cld_return, second
+        # whoever judges is taken from here and put back when done
+        self._free: SimpleQueue[Callable[[Piece], SectionJudged]] = SimpleQueue()
+        self._free.put(self._judge_beside)
+        self._free.put(self._judge_here)
+
+    def judged(self, pieces: Sequence[Piece]) -> Generator[SectionJudged]:
+        """Yield what each piece came to, in their order, as soon as it is known."""
+        with ThreadPoolExecutor(max_workers=2) as threads:
+            judging = deque(threads.submit(self._judge_piece, piece) for piece in pieces)
+            try:
+                while judging:
+                    yield judging.popleft().result()
+            finally:
+                for future in judging:
+                    future.cancel()
+
+    def _judge_piece(self, piece: Piece) -> SectionJudged:
+        judge = self._free.get()
+        try:
+            judged = judge(piece)
+        except Gone:
+            # not put back, so that all that is left is done here
+            return self._judge_piece(piece)
+        except BaseException:
+            self._free.put(judge)
+            raise
+        self._free.put(judge)
+        return judged
+
+    def _judge_here(self, piece: Piece) -> SectionJudged:
+        return judge_section(self._judge, self._cld_return, piece)
+
+    def _judge_beside(self, piece: Piece) -> SectionJudged:
+        judged, files = self._second.do(piece)
+        needed = [pl.read_ipc(file) for file in files]
+        stretches = [
+            dataclasses.replace(one, needed=rows) for one, rows in zip(judged.stretches, needed, strict=True)
+        ]
+        return SectionJudged(stretches, judged.tally)
