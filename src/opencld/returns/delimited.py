@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import polars as pl
@@ -13,7 +14,7 @@ from opencld.returns.fault import Fault
 from opencld.returns.header import Columns
 from opencld.returns.layout import Layout
 from opencld.returns.mending import Mended, mend
-from opencld.returns.parsing import Parsed, column, parse_if_regular
+from opencld.returns.parsing import Parsed, parse_if_regular
 from opencld.returns.records import Grammar
 from opencld.returns.source import WHOLE, Section, Source
 from opencld.returns.spans import Span
@@ -66,8 +67,11 @@ def _goes_by_lines(layout: Layout) -> bool:
     return not layout.script.utf_16 and not layout.script.carriage_returns
 
 
-def _highest(texts: pl.Series) -> int:
-    return int(texts.to_physical().max() or 0)  # type: ignore[arg-type]
+def _are_many(texts: pl.Categories) -> bool:
+    # to look one up is much quicker than to count them, or to seek the highest number in a column
+    with suppress(IndexError):
+        return texts[MOST_LISTED] is not None
+    return False
 
 
 class DelimitedPass:
@@ -138,11 +142,10 @@ class DelimitedPass:
 
     def _parse(self, text: bytes) -> Parsed | None:
         parsed = parse_if_regular(text, self._grammar, self._listed)
-        if parsed is not None and parsed.cells.height:
+        if parsed is not None:
             # a column of free text where a list was looked for is better read as the text it is
-            for place in tuple(self._listed):
-                if _highest(parsed.cells[column(place)]) > MOST_LISTED:
-                    del self._listed[place]
+            for place in [place for place, texts in self._listed.items() if _are_many(texts)]:
+                del self._listed[place]
         return parsed
 
     def _regular(self, parsed: Parsed) -> Stretch:

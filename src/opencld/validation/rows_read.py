@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from pathlib import Path
 
 import polars as pl
@@ -27,6 +28,9 @@ TELLING_EVENTS_APART = (
     "service_component", "delivery_mechanism", "unit_cost", "cost_frequency_unit_type", "planned_units_per_week",
 )  # fmt: skip
 LAID_OUT_TOGETHER = 200_000  # rows held in memory on their way into the database
+SPREADS = (
+    0x9E3779B97F4A7C15  # an odd number of 64 bits without pattern, by which numbers that are alike come apart
+)
 MOST_IN_MEMORY = 1_000_000  # rows, of about 250 bytes each, before all of them go to disk
 
 
@@ -51,14 +55,9 @@ class RowsRead:
         self.kept = (
             "row", "line", *AS_SUBMITTED, improper("event_type"), *(value(name) for name in AS_MEANT)
         )  # fmt: skip
-        self.told_by_value = [
-            field.name for field in specification.fields if field.data_type in ("defined_list", "date")
-        ]
-        self.texts = [field.name for field in specification.fields if field.name not in self.told_by_value]
         self.noted = [
             *self._keys(),
             ~pl.any_horizontal(_unreadable(name) for name in TELLING_EVENTS_APART).alias("is_readable"),
-            pl.any_horizontal(improper(name) for name in self.told_by_value).alias("is_spelt_otherwise"),
         ]
         self.laid_out = self._laid_out()
 
@@ -66,7 +65,8 @@ class RowsRead:
         """Return what is needed of one batch, as `cells` read it."""
         noted = batch.lazy().select(self.noted).collect()
         named = names_conversation_one(batch["event_description"]).alias("names_conversation_one")
-        row_hash = self._row_hash(batch, positions_of(noted["is_spelt_otherwise"]))
+        hashes = [_hash_of_texts(batch[field.name]) for field in self.specification.fields]
+        row_hash = batch.lazy().select(_together(hashes).alias("row_hash")).collect().to_series()
         others = positions_of(batch[improper("event_type")])
         event_types = pl.Series("event_type", [None], dtype=pl.String).new_from_index(0, batch.height)
         event_types = event_types.scatter(others, texts_at(batch, "event_type", others))
@@ -143,29 +143,27 @@ class RowsRead:
             *(_filled(as_compared(name)).alias(alias) for name, alias in compared.items()),
         ]
 
-    def _row_hash(self, batch: pl.DataFrame, spelt_otherwise: pl.Series) -> pl.Series:
-        """Return a fingerprint of all 48 texts. A listed value goes in by its place and a date by its day, which is
-        quicker; on rows with other spellings, few as they are, the texts are added."""
-        values = (
-            batch.lazy().select(pl.col(value(name)).to_physical() for name in self.told_by_value).collect()
-        )
-        hashes = values.hstack([batch[name] for name in self.texts]).hash_rows(seed=0)
-        if len(spelt_otherwise):
-            spellings = pl.DataFrame([texts_at(batch, name, spelt_otherwise) for name in self.told_by_value])
-            added = hashes[spelt_otherwise] ^ spellings.hash_rows(seed=1)
-            hashes = hashes.scatter(spelt_otherwise, added)
-        return hashes.alias("row_hash")
-
 
 def _key(text: pl.Expr, *numbers: pl.Expr) -> pl.Expr:
     """A fingerprint of a text and some numbers, null where one of them is unknown or blank."""
     key = pl.when(text != "").then(text).hash()
     for place, number in enumerate(numbers, start=1):
-        key = key + number.cast(pl.Int64, strict=False).reinterpret(signed=False) * (
-            0x9E3779B97F4A7C15 >> place
-        )
+        key = key + number.cast(pl.Int64, strict=False).reinterpret(signed=False) * (SPREADS >> place)
     known = pl.all_horizontal([text != "", *(number.is_not_null() & (number != 0) for number in numbers)])
     return pl.when(known).then(key)
+
+
+def _hash_of_texts(texts: pl.Series) -> pl.Expr:
+    """A fingerprint of each text, the same in whichever form the batch has it; of a Categorical's each text once."""
+    if isinstance(texts.dtype, pl.Categorical):
+        of_each = texts.dtype.categories.to_series().hash()
+        return pl.lit(of_each).gather(pl.col(texts.name).to_physical())
+    return pl.col(texts.name).hash()
+
+
+def _together(hashes: Sequence[pl.Expr]) -> pl.Expr:
+    """Of several fingerprints one, to which the place of each counts."""
+    return reduce(lambda before, one: before * SPREADS + one, hashes)
 
 
 def _filled(text: pl.Expr) -> pl.Expr:
