@@ -13,6 +13,7 @@ import click
 from opencld import __version__, second_process
 from opencld.cli.days import RECEIVED
 from opencld.cli.progress import progress_of
+from opencld.cli.starting import starting
 from opencld.errors import CannotRead, Misused
 
 if TYPE_CHECKING:
@@ -227,8 +228,11 @@ def check_all(
 ) -> tuple[list[Validation], dict[str, str]]:
     """Check every file; one that cannot be read is named, with the reason, and does not stop the others."""
     prepare_second_process(files)
-    from opencld.validation import validate as check
+    with starting():
+        from opencld.specification import load_specification
+        from opencld.validation import validate as check
 
+        specification = load_specification()
     checked: list[Validation] = []
     unread: dict[str, str] = {}
     for file in files:
@@ -241,6 +245,7 @@ def check_all(
                         show_identifiers,
                         with_field_results or with_sense_checks,
                         progress,
+                        specification,
                         with_sense_checks=with_sense_checks,
                     )
                 )

@@ -21,7 +21,7 @@ REPLACEMENT = "\ufffd"
 _NUL_LINES = re.compile(b"\0[^\n]*")
 # bytes that are no character, as the error handler `surrogateescape` leaves them; and characters beyond ASCII
 _NO_CHARACTER = re.compile("[\udc80-\udcff]")
-_CHARACTER = re.compile("[\x80-\ud7ff\ue000-\U0010ffff]")
+_CHARACTER = re.compile("[^\0-\x7f\ud800-\udfff]")
 _NO_CHARACTER_LINES = re.compile("[\udc80-\udcff][^\n]*")
 _REPLACED_LINES = re.compile(f"{REPLACEMENT}[^\n]*")
 

@@ -61,13 +61,12 @@ class AcrossRows:
             self.connection.execute((HERE / "tables.sql").read_text(encoding="utf-8"))
 
     def _fill(self, rows: pl.LazyFrame, noticed: Noticed, specification: Specification) -> None:
-        with ThreadPoolExecutor(max_workers=2) as counting:
+        with ThreadPoolExecutor(max_workers=1) as counting:
             # none of these alone keeps two processors busy
-            people_found = counting.submit(candidates.people_in, rows, specification)
-            numbers_found = counting.submit(candidates.numbers_in, rows)
             repeats_found = counting.submit(candidates.repeats_in, rows)
             costs_found = counting.submit(counted.costs, rows)
-            people, numbers = people_found.result(), numbers_found.result()
+            people = candidates.people_in(rows, specification)
+            numbers = candidates.numbers_in(rows, people)
             links = candidates.doubtful_links_in(noticed.links, people)
             self.people = counted.people(rows, numbers)
         repeats, self.event_counts = repeats_found.result(), noticed.event_counts

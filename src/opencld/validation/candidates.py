@@ -49,11 +49,15 @@ def people_in(rows: pl.LazyFrame, specification: Specification) -> pl.DataFrame:
     return found.collect().drop_nulls("person_key")
 
 
-def numbers_in(rows: pl.LazyFrame) -> pl.DataFrame:
-    """Return one row per NHS number: `nhs_key`, and whether several local identifiers have it (`is_shared`)."""
-    person = pl.col("person_key")
-    found = rows.group_by("nhs_key").agg((person.min() != person.max()).alias("is_shared"))
-    return found.collect().drop_nulls("nhs_key")
+def numbers_in(rows: pl.LazyFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """Return one row per NHS number: `nhs_key`, and whether several local identifiers have it (`is_shared`). `people`
+    are those of `people_in`: nearly all have one number, and need not be sought among the rows again."""
+    person, has_one = pl.col("person_key"), pl.col("least nhs_key") == pl.col("greatest nhs_key")
+    settled = people.lazy().filter(has_one).select(pl.col("least nhs_key").alias("nhs_key"), person)
+    several = people.filter(~has_one)["person_key"]
+    others = rows.filter(person.is_null() | _among("person_key", several)).select("nhs_key", person)
+    found = pl.concat([settled, others]).group_by("nhs_key")
+    return found.agg((person.min() != person.max()).alias("is_shared")).collect().drop_nulls("nhs_key")
 
 
 def links_in(rows: pl.LazyFrame, specification: Specification) -> pl.LazyFrame:

@@ -11,8 +11,8 @@
 --         others: of all 48 texts; of type and reference; of person, type and start.
 --         `doubtful_links` has those rows and fields, not a service user's, that link to nobody who is ever a service
 --         user in the file, and all links of joint assessments.
---         Of all rows, `costs` has those with a cost, `births` counts people by their first date of birth, and
---         `event_counts` counts events by type and end.
+--         Of all rows, `costs` has those with a cost, component and frequency by their places on their lists; `births`
+--         counts people by their first date of birth, and `event_counts` counts events by type and end.
 --         person_id, linked_id and reference are compared as the centre's database compares: without regard to
 --         case and trailing spaces.
 
