@@ -67,7 +67,8 @@ def _stretch(batches: list[Batch]) -> Stretch:
     if any(one.schema != cells[0].schema for one in cells):
         cells = [as_text(one) for one in cells]
     return Stretch(
-        cells=pl.concat(cells) if len(cells) > 1 else cells[0],
+        # in one piece each column: in many, every look at it would be as many looks
+        cells=pl.concat(cells, rechunk=True),
         faults=tuple(fault for batch in batches for fault in batch.faults),
         bytes_read=batches[-1].bytes_read,
     )
@@ -135,8 +136,8 @@ class Pass:
             self.presumed = self.presumed or self._presumed(batch)
             waiting.append(batch)
             if sum(one.cells.height for one in waiting) >= ROWS_JUDGED_TOGETHER:
-                yield _stretch(waiting)
-                waiting = []
+                stretch, waiting = _stretch(waiting), []  # so that the batches are gone while it is judged
+                yield stretch
         if waiting:
             yield _stretch(waiting)
 
