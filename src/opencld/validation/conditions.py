@@ -62,7 +62,7 @@ class Conditions:
         """Return quick looks, the quickest first, that are true wherever a costly `must` could fail; none where none is
         known.
 
-        Known for `not f(…)`, `not (f(…) or g(…))` with costly functions, and for two texts that must differ.
+        Known for `not f(…)`, `not (f(…) or g(…))` with costly functions, for texts that must differ, and for decimals.
         """
         match must:
             case Not(item=Call() as call) if call.function in personal_data.HINTS:
@@ -74,6 +74,9 @@ class Conditions:
             case Compare(operator="!=", left=Name(name=left), right=Name(name=right)):
                 # comparing texts without regard to case is costly, and most cells compared so are blank
                 return (~pl.col(blank(left)),) if self._are_texts(left, right) else ()
+            case Compare(left=Call(function="decimals", arguments=(Name(name=name),))):
+                # a point is sought in a text, and most amounts are blank
+                return (~pl.col(blank(name)),)
         return ()
 
     def expression(self, node: Node) -> pl.Expr:
