@@ -25,6 +25,11 @@ OPERATORS: Mapping[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     ">=": operator.ge,
 }
 
+DAYS_FROM_1_MARCH_0_TO_1970 = 719_468
+DAYS_IN_4_YEARS = 1_461
+DAYS_IN_400_YEARS = 146_097
+DAYS_IN_NO_YEAR = 512  # more than any year has
+
 
 class Conditions:
     """Translates conditions about batches to which `with_known` has added the known values."""
@@ -57,7 +62,7 @@ class Conditions:
         """Return quick looks, the quickest first, that are true wherever a costly `must` could fail; none where none is
         known.
 
-        Known for `not f(…)`, `not (f(…) or g(…))` with costly functions, and for two texts that must differ.
+        Known for `not f(…)`, `not (f(…) or g(…))` with costly functions, for texts that must differ, and for decimals.
         """
         match must:
             case Not(item=Call() as call) if call.function in personal_data.HINTS:
@@ -69,6 +74,9 @@ class Conditions:
             case Compare(operator="!=", left=Name(name=left), right=Name(name=right)):
                 # comparing texts without regard to case is costly, and most cells compared so are blank
                 return (~pl.col(blank(left)),) if self._are_texts(left, right) else ()
+            case Compare(left=Call(function="decimals", arguments=(Name(name=name),))):
+                # a point is sought in a text, and most amounts are blank
+                return (~pl.col(blank(name)),)
         return ()
 
     def expression(self, node: Node) -> pl.Expr:
@@ -189,10 +197,18 @@ class Conditions:
 
 
 def whole_years(first: pl.Expr, second: pl.Expr) -> pl.Expr:
-    """Return the birthdays between two days, as a person counts them: 20250314 less 19480614, by ten thousands."""
-    return (_digits(second) - _digits(first)) // 10_000
+    """Return the birthdays between two days, as a person counts them."""
+    return (_year_and_day(second) - _year_and_day(first)) // DAYS_IN_NO_YEAR
 
 
-def _digits(day: pl.Expr) -> pl.Expr:
-    month_and_day = day.dt.month().cast(pl.Int32) * 100 + day.dt.day().cast(pl.Int32)
-    return day.dt.year() * 10_000 + month_and_day
+def _year_and_day(day: pl.Expr) -> pl.Expr:
+    """Return a day's year times `DAYS_IN_NO_YEAR` and its place in the year, where years begin on 1 March.
+
+    The 29th of February then comes last, so that every other day has one place in all years. Counting so is much
+    quicker than asking polars for year, month and day.
+    """
+    since_year_0 = day.to_physical() + DAYS_FROM_1_MARCH_0_TO_1970
+    century = (since_year_0 * 4 + 3) // DAYS_IN_400_YEARS
+    in_century = since_year_0 - century * DAYS_IN_400_YEARS // 4
+    year = (in_century * 4 + 3) // DAYS_IN_4_YEARS
+    return (century * 100 + year) * DAYS_IN_NO_YEAR + in_century - year * DAYS_IN_4_YEARS // 4

@@ -51,7 +51,8 @@ def _stretch(batches: list[Batch]) -> Stretch:
     if any(one.schema != cells[0].schema for one in cells):
         cells = [as_text(one) for one in cells]
     return Stretch(
-        cells=pl.concat(cells) if len(cells) > 1 else cells[0],
+        # in one piece each column: in many, every look at it would be as many looks
+        cells=pl.concat(cells, rechunk=True),
         faults=tuple(fault for batch in batches for fault in batch.faults),
         bytes_read=batches[-1].bytes_read,
     )

@@ -24,6 +24,10 @@ CONVERSATION_ONE = (
 )
 NOT_CONVERSATION_ONE = r"(?i)\bnot (a )?conv|\b(1|one)[ -]*(:|to|/|-)[ -]*(1|one)\b"
 
+# of an identifier that may hold a postcode or a day: as one pattern they are looked for as quickly as each of them
+LETTERS = "[^0-9]{2}"
+DAY = "[0-9]{8}|[0-9][ ./-]"
+
 
 def compact(text: pl.Expr) -> pl.Expr:
     """Return a text in capitals without spaces and hyphens."""
@@ -51,6 +55,8 @@ def holds_date(field: str, day: str) -> pl.Expr:
 
 
 def _holds_day(text: str, day: date) -> bool:
+    if str(day.year) not in text:
+        return False
     # also within a longer number: that somebody's own eight digits stand there by chance is next to impossible
     if f"{day:%d%m%Y}" in text or f"{day:%Y%m%d}" in text:
         return True
@@ -90,36 +96,49 @@ def _mentions(field: str, part: pl.Expr) -> pl.Expr:
     return (part != "") & capitals.str.contains(part.str.to_uppercase(), literal=True)
 
 
-def _beginning(name: str) -> pl.Expr:
-    """The first letters of a name, no more than two: of O'Brien only the O, for it may be written O Brien."""
-    return pl.col(name).str.extract(r"([\p{L}\p{N}]{1,2})").fill_null("")
+def _may_mention(field: str, name: str) -> pl.Expr:
+    """The field holds the first two letters of a name. Where one is no plain letter, as in O'Brien, who may be written
+    O Brien, it may well do so."""
+    beginning = pl.col(name).str.head(2).str.to_lowercase()
+    holds = pl.col(field).str.to_lowercase().str.contains(beginning, literal=True)
+    return (holds | ~pl.col(name).str.contains("^[A-Za-z]{2}")) & (pl.col(name) != "")
 
 
-def _filled_with(field: str, shape: str) -> pl.Expr:
-    """Identifiers are always filled, so only the shape tells them apart; many descriptions are blank."""
-    return pl.col(field).str.contains(shape) if field in COMPARED else ~pl.col(blank(field))
+def _tells(field: str) -> pl.Expr:
+    """Identifiers are always filled, so only their shape tells them apart; many descriptions are blank."""
+    return pl.col(field).str.contains(f"{LETTERS}|{DAY}") if field in COMPARED else ~pl.col(blank(field))
+
+
+def _starts_with(field: str, letter: str) -> pl.Expr:
+    text = pl.col(field).str
+    return text.starts_with(letter.upper()) | text.starts_with(letter.lower())
+
+
+def _has(field: str, shape: str) -> pl.Expr:
+    return pl.col(field).str.contains(shape if field in COMPARED else "[0-9]")
 
 
 # For each costly function, quick looks that are never false where the function is true, the quickest first.
 HINTS: Mapping[str, Callable[..., tuple[pl.Expr, ...]]] = {
-    "is_postcode": lambda field, code: (pl.col(field.name).str.contains(f"^(?i:{str(code.value)[:2]})"),),
+    "is_postcode": lambda field, code: (_starts_with(field.name, str(code.value)[0]),),
     "holds_postcode": lambda field, postcode: (
-        _filled_with(field.name, "[^0-9]{2}"),
-        pl.col(field.name).str.contains("[0-9]"),
+        _tells(field.name),
+        _has(field.name, LETTERS),
         _mentions(field.name, pl.col(postcode.name).str.tail(2 if field.name in COMPARED else 3)),
     ),
     "holds_date": lambda field, day: (
-        _filled_with(field.name, "[0-9]{8}|[0-9][ ./-]"),
-        pl.col(field.name).str.contains("[0-9]"),
+        _tells(field.name),
+        _has(field.name, DAY),
         _mentions(field.name, pl.col(day.name).str.tail(4)),
     ),
     "holds_nhs_number": lambda field: (
-        (pl.col(field.name).str.len_bytes() >= 10) & pl.col(field.name).str.contains("[0-9]{3}"),
+        pl.col(field.name).str.len_bytes() >= 10,
+        pl.col(field.name).str.contains("[0-9]{3}"),
     ),
     "holds_full_name": lambda field, first, last: (
         ~pl.col(blank(field.name)),
-        _mentions(field.name, _beginning(last.name)),
-        _mentions(field.name, _beginning(first.name)),
+        _may_mention(field.name, last.name),
+        _may_mention(field.name, first.name),
     ),
 }
 
