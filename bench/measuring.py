@@ -57,9 +57,13 @@ def measure(command: Command) -> Usage:
     A process is at first a copy of its parent and its peak never falls: this process therefore stays small
     and loads neither polars nor DuckDB.
     """
+    # a program is compiled once, as it is installed or first run, even where developers keep Python from noting that
+    environment = {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     started = time.perf_counter()
     try:
-        process = subprocess.Popen(command.arguments, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        process = subprocess.Popen(
+            command.arguments, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment
+        )
     except OSError as error:
         raise MeasuringError(f"{command.arguments[0]} cannot be started: {error.strerror}.") from error
     assert process.stderr is not None
