@@ -15,8 +15,10 @@ import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from importlib import import_module
+from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from opencld.settings import processors
@@ -32,8 +34,9 @@ LARGE_BYTES = 128 << 20
 """Of a smaller file half is done before a second process has started."""
 WITHOUT_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
-# what polars is to take in either process: with more, they get into each other's way
+# of what polars would take the second process gets half: with all, the two get into each other's way
 HALF_THE_PROCESSORS = {"POLARS_MAX_THREADS": str(max(processors() // 2, 1))}
+THREADS = Path("/proc/self/task")
 
 _waiting: dict[str, SecondProcess] = {}
 
@@ -64,7 +67,7 @@ class SecondProcess:
         self._from = cast(BinaryIO, self._process.stdout)
         self._first: object = None
         self._send(sys.path)
-        self._send(work)
+        self._send((work, _two_processors()[1:]))
 
     def begin(self, first: object) -> None:
         """Say what the work begins with."""
@@ -116,17 +119,12 @@ class SecondProcess:
 
 
 def prepare(work: str) -> None:
-    """Start a process that will be wanted soon, so that it gets ready in the meantime.
-
-    To be called before polars is imported, which learns only then how many processors it may take.
-    """
+    """Start a process that will be wanted soon, so that it gets ready in the meantime."""
     try:
         _waiting[work] = SecondProcess(work)
     except Gone:
         return
-    for name, value in HALF_THE_PROCESSORS.items():
-        os.environ.setdefault(name, value)
-    atexit.register(_close_waiting)
+    atexit.register(_end_waiting)
 
 
 def take(work: str) -> SecondProcess:
@@ -134,9 +132,41 @@ def take(work: str) -> SecondProcess:
     return _waiting.pop(work, None) or SecondProcess(work)
 
 
-def _close_waiting() -> None:
+def _end_waiting() -> None:
     while _waiting:
-        _waiting.popitem()[1].close()
+        _, unwanted = _waiting.popitem()
+        unwanted.kill()
+        unwanted.close()
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Keep this process on the first of two processors, the second process having the other.
+
+    Otherwise the system moves threads to and fro between the two, since each process has some that wait for one
+    another, and they find nothing of what they work on in the processor's own memory. Only Linux can be told so.
+    """
+    both = _two_processors()
+    _keep_on(both[:1])
+    try:
+        yield
+    finally:
+        _keep_on(both)
+
+
+def _two_processors() -> list[int]:
+    """The processors there are for this process, if they are just two and can be told apart."""
+    if not hasattr(os, "sched_getaffinity") or not THREADS.is_dir():
+        return []
+    both = sorted(os.sched_getaffinity(0))
+    return both if len(both) == 2 else []
+
+
+def _keep_on(allowed: list[int]) -> None:
+    for thread in THREADS.iterdir() if allowed else ():
+        # a thread may have ended meanwhile
+        with suppress(OSError):
+            os.sched_setaffinity(int(thread.name), allowed)
 
 
 def serve() -> None:
@@ -146,7 +176,9 @@ def serve() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # whatever a library prints must not come between the answers
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    module, name = pickle.load(sys.stdin.buffer).split(":")
+    names, allowed = pickle.load(sys.stdin.buffer)
+    _keep_on(allowed)
+    module, name = names.split(":")
     work = getattr(import_module(module), name)
     try:
         do: Callable[[object], object] = work(pickle.load(sys.stdin.buffer))

@@ -115,6 +115,7 @@ def validate(
       4  a file that cannot be written
       5  a fault in the specification's own data
     """
+    prepare_second_process(files)
     check_options(files, findings_path, report_paths, annotated_path)
     teams = read_teams(files, report_paths, team_column, teams_path)
     notes = read_notes_on(files, notes_path)
@@ -227,7 +228,6 @@ def check_all(
     with_sense_checks: bool,
 ) -> tuple[list[Validation], dict[str, str]]:
     """Check every file; one that cannot be read is named, with the reason, and does not stop the others."""
-    prepare_second_process(files)
     with starting():
         from opencld.specification import load_specification
         from opencld.validation import validate as check

@@ -15,7 +15,7 @@ from threading import Thread
 import polars as pl
 
 from opencld.returns import Batch, Fault, Reading, Return
-from opencld.second_process import SecondProcess
+from opencld.second_process import SecondProcess, apart
 from opencld.specification import Specification
 from opencld.validation.across_rows import AcrossRows, Counts
 from opencld.validation.across_wording import AcrossWording
@@ -98,7 +98,6 @@ class Pass:
                 self._run_in_order(rest)
         self.cld_return.conclude()
         self._add_faults(self.cld_return.end_faults)
-        self.findings.add(self.wording.findings())
 
     def _run_in_sections(self, second: SecondProcess) -> Reading | None:
         """Judge section by section, and return a reading of what must be read in its order, if anything."""
@@ -111,7 +110,7 @@ class Pass:
             # read as if the encoding were known, and once more where it turned out otherwise
             encoding = self.cld_return.encoding
             pieces = [Piece(section, self.presumed, encoding) for section in waiting]
-            with closing(both.judged(pieces)) as judged:
+            with apart(), closing(both.judged(pieces)) as judged:
                 for one in judged:
                     if one.tally.encoding.has_decided and self.cld_return.encoding != encoding:
                         break
@@ -166,20 +165,27 @@ class Pass:
         self.task.progress(judged.bytes_read, self.cld_return.size)
 
     def across(self) -> tuple[Counts, Period | None]:
-        """Judge what shows only when rows are laid side by side."""
-        if not self.cld_return.rows_read:
-            return (Counts({}, 0), None)
+        """Judge what shows only when rows are laid side by side, while what was found within rows is put into words."""
+        with ThreadPoolExecutor(max_workers=1) as wording:
+            worded = wording.submit(self.wording.findings)
+            counts, derived, found = (
+                self._across() if self.cld_return.rows_read else (Counts({}, 0), None, [])
+            )
+        for findings in (worded.result(), *found):
+            self.findings.add(findings)
+        return (counts, derived)
+
+    def _across(self) -> tuple[Counts, Period | None, list[pl.DataFrame]]:
         wording = AcrossWording(self.task.specification, self.task.show_identifiers)
         specification, memory_mb = self.task.specification, self.task.memory_mb
         with AcrossRows(self.rows, together(self.noticed), specification, memory_mb) as across:
             derived = across.derived_period(self.task.as_of)
             across.state(self.stated.commonest(), derived, self.task.as_of)
-            for rule in self.task.specification.rules:
-                if rule.kind == "across":
-                    self.findings.add(wording.findings(rule, across.broken(rule)))
+            rules = [rule for rule in specification.rules if rule.kind == "across"]
+            found = [wording.findings(rule, across.broken(rule)) for rule in rules]
             if self.task.with_sense_checks:
-                self.sense_checks = across.sense_checks(self.task.specification.defined_lists["gender"])
-            return (across.counts(), derived)
+                self.sense_checks = across.sense_checks(specification.defined_lists["gender"])
+            return (across.counts(), derived, found)
 
     def _add_faults(self, faults: tuple[Fault, ...]) -> None:
         self.findings.add(self.file_wording.findings(faults))

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
+from math import ceil
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -108,8 +109,7 @@ def begin_second(cld_return: Return, shared: Shared) -> SecondProcess | None:
 
 def sections_of(cld_return: Return) -> list[Section]:
     """Cut a return so that two processes have as much to do."""
-    pairs = max(round((cld_return.size or 0) / SECTION_BYTES / 2), 1)
-    return cld_return.sections(2 * pairs)
+    return cld_return.sections(2 * ceil((cld_return.size or 0) / SECTION_BYTES / 2))
 
 
 class TwoProcesses:
