@@ -10,6 +10,7 @@ This module imports nothing that takes long, so that the process can be started 
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import pickle
 import signal
@@ -171,6 +172,8 @@ def _keep_on(allowed: list[int]) -> None:
 
 def serve() -> None:
     """Do what the first process sends, until it sends no more. Run in the second process only."""
+    # what it makes is a few large things, of which none is left behind
+    gc.disable()
     # Ctrl+C stops the first process, which then sends no more
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")

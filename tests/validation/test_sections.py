@@ -45,7 +45,7 @@ def in_sections(path: Path, number: int, second: object = None) -> Validation:
     """Check a return in so many sections."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(checking, "begin_second", lambda *_: second or NoSecondProcess())
-        patch.setattr(one_pass, "sections_of", lambda cld_return: cld_return.sections(number))
+        patch.setattr(one_pass, "sections_of", lambda cld_return: cld_return.sections([1] * number))
         return validate(path, AS_OF)
 
 
@@ -204,7 +204,7 @@ def test_sections_are_whole_lines_and_all_of_them(tmp_path: Path) -> None:
 
     with open_return(path, load_specification()) as cld_return:
         assert cld_return.may_be_cut
-        parts = [text[section.start : section.end] for section in cld_return.sections(5)]
+        parts = [text[section.start : section.end] for section in cld_return.sections([1] * 5)]
     assert b"".join(parts) == text
     assert all(part.endswith(b"\n") for part in parts)
     assert max(map(len, parts)) - min(map(len, parts)) < 2 * len(text) / 21

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from datetime import date
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -233,6 +235,8 @@ def check_all(
         from opencld.validation import validate as check
 
         specification = load_specification()
+    # what shows the result takes a while to import, and is wanted when all is checked
+    Thread(target=import_module, args=("opencld.cli.result",)).start()
     checked: list[Validation] = []
     unread: dict[str, str] = {}
     for file in files:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -91,9 +91,9 @@ class Return:
         is_text = isinstance(table, DelimitedTable) and table.may_be_cut
         return is_text and self.has_rows and self.size is not None
 
-    def sections(self, number: int) -> list[Section]:
-        """Cut a return that may be cut into so many sections, of about the same size, for `read_section`."""
-        return self._source.sections(number)
+    def sections(self, shares: Sequence[int]) -> list[Section]:
+        """Cut a return that may be cut into sections for `read_section`, about as large as these shares of it."""
+        return self._source.sections(shares)
 
     def read_all(self) -> Reading:
         """Return a reading of all rows."""

@@ -11,9 +11,9 @@ import sys
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
 
@@ -113,9 +113,10 @@ class Source:
         that is not packed, and is read by whole lines, can be read by sections."""
         return Blocks(self, size, whole_lines, section)
 
-    def sections(self, number: int) -> list[Section]:
-        """Cut a text that is not packed into so many sections of whole lines, of about the same size."""
-        ends = (self.line_end(self.bytes_on_disk * place // number) for place in range(1, number))
+    def sections(self, shares: Sequence[int]) -> list[Section]:
+        """Cut a text that is not packed into sections of whole lines, about as large as these shares of it."""
+        reached = list(accumulate(shares))
+        ends = (self.line_end(self.bytes_on_disk * place // reached[-1]) for place in reached[:-1])
         return [Section(start, end) for start, end in pairwise([0, *ends, ENDLESS])]
 
     def line_end(self, place: int) -> int:

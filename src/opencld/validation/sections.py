@@ -108,8 +108,10 @@ def begin_second(cld_return: Return, shared: Shared) -> SecondProcess | None:
 
 
 def sections_of(cld_return: Return) -> list[Section]:
-    """Cut a return so that two processes have as much to do."""
-    return cld_return.sections(2 * ceil((cld_return.size or 0) / SECTION_BYTES / 2))
+    """Cut a return so that two processes have as much to do: the last sections are smaller, as one has to wait for the
+    other to be done with its last."""
+    large = 2 * (ceil((cld_return.size or 0) / SECTION_BYTES / 2) - 1)
+    return cld_return.sections([3] * large + [2] * 2)
 
 
 class TwoProcesses:
@@ -118,7 +120,7 @@ class TwoProcesses:
     def __init__(self, judge: Judge, cld_return: Return, second: SecondProcess) -> None:
         self._judge, self._cld_return, self._second = judge, cld_return, second
         # whoever judges is taken from here and put back when done
-        self._free: SimpleQueue[Callable[[Piece], SectionJudged]] = SimpleQueue()
+        self._free: SimpleQueue[Callable[[Piece], tuple[SectionJudged, list[Path]]]] = SimpleQueue()
         self._free.put(self._judge_beside)
         self._free.put(self._judge_here)
 
@@ -128,12 +130,13 @@ class TwoProcesses:
             judging = deque(threads.submit(self._judge_piece, piece) for piece in pieces)
             try:
                 while judging:
-                    yield judging.popleft().result()
+                    judged, needed = judging.popleft().result()
+                    yield _put_together(judged, needed)
             finally:
                 for future in judging:
                     future.cancel()
 
-    def _judge_piece(self, piece: Piece) -> SectionJudged:
+    def _judge_piece(self, piece: Piece) -> tuple[SectionJudged, list[Path]]:
         judge = self._free.get()
         try:
             judged = judge(piece)
@@ -146,13 +149,18 @@ class TwoProcesses:
         self._free.put(judge)
         return judged
 
-    def _judge_here(self, piece: Piece) -> SectionJudged:
-        return judge_section(self._judge, self._cld_return, piece)
+    def _judge_here(self, piece: Piece) -> tuple[SectionJudged, list[Path]]:
+        return judge_section(self._judge, self._cld_return, piece), []
 
-    def _judge_beside(self, piece: Piece) -> SectionJudged:
-        judged, files = self._second.do(piece)
-        needed = [pl.read_ipc(file) for file in files]
-        stretches = [
-            dataclasses.replace(one, needed=rows) for one, rows in zip(judged.stretches, needed, strict=True)
-        ]
-        return SectionJudged(stretches, judged.tally)
+    def _judge_beside(self, piece: Piece) -> tuple[SectionJudged, list[Path]]:
+        judged: tuple[SectionJudged, list[Path]] = self._second.do(piece)
+        return judged
+
+
+def _put_together(judged: SectionJudged, needed: Sequence[Path]) -> SectionJudged:
+    """Read what is needed of the rows of a section that was judged in the second process."""
+    stretches = [
+        dataclasses.replace(one, needed=pl.read_ipc(file))
+        for one, file in zip(judged.stretches, needed, strict=False)
+    ]
+    return SectionJudged(stretches, judged.tally) if stretches else judged
