@@ -89,7 +89,7 @@ LINES: Mapping[str, Callable[[int], str]] = {
 }
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(
         st.sampled_from(sorted(set(LINES) - {"characters"})) | st.just("plain"), min_size=3, max_size=40

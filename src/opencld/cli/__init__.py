@@ -8,6 +8,7 @@ from importlib import import_module
 import click
 
 from opencld import __version__
+from opencld.cli.starting import OWN_PROCESS
 from opencld.errors import OpencldError
 from opencld.settings import keep_memory_at_hand
 
@@ -70,7 +71,7 @@ def main() -> None:
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     keep_memory_at_hand()
     try:
-        cld.main(prog_name="cld", standalone_mode=False)
+        cld.main(prog_name="cld", standalone_mode=False, obj=OWN_PROCESS)
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
     except click.Abort:

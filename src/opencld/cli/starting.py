@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import gc
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+import click
+
+OWN_PROCESS = "own process"
+"""What `click` is given as its object where the process ends with the command."""
 
 
 @contextmanager
 def starting() -> Iterator[None]:
-    """Look for rubbish neither while something is imported or loaded, nor among it later: it stays to the end.
-
-    Python would look through all of it several times, and once more when it ends. It has to where DuckDB is imported
-    already, which complains of what is left of it at the end.
-    """
+    """Look for rubbish neither while something is imported or loaded, nor, where the process ends with the command,
+    among it later: Python would look through all of it several times, and once more when it ends."""
     gc.disable()
     try:
         yield
     finally:
         gc.enable()
-    if "duckdb" not in sys.modules:
+    if click.get_current_context().find_root().obj == OWN_PROCESS:
         gc.freeze()
