@@ -25,7 +25,7 @@ from opencld.validation.readings import Readings
 from opencld.validation.reporting_period import Period
 from opencld.validation.rows_read import RowsRead
 
-SECTION_BYTES = 96 << 20  # a larger section takes more memory, smaller ones are judged more slowly
+SECTION_BYTES = 80 << 20  # a larger section takes more memory, smaller ones are judged more slowly
 WORK = f"{__name__}:begin"
 
 
