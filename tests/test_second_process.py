@@ -68,6 +68,14 @@ def test_it_is_gone_where_python_cannot_be_started(monkeypatch: pytest.MonkeyPat
             SecondProcess(WORK)
 
 
+def test_it_is_gone_where_it_ends_before_it_has_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    for program in ("raise SystemExit(1)", "import sys; sys.stdin.close()"):
+        monkeypatch.setattr(second_process, "PROGRAM", program)
+        monkeypatch.setattr(sys, "path", [*sys.path, "x" * 100_000])
+        with pytest.raises(Gone):
+            SecondProcess(WORK)
+
+
 def test_the_folder_it_is_started_in_is_not_searched_for_modules(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -67,8 +67,12 @@ class SecondProcess:
         self._to = cast(BinaryIO, self._process.stdin)
         self._from = cast(BinaryIO, self._process.stdout)
         self._first: object = None
-        self._send(sys.path)
-        self._send((work, _two_processors()[1:]))
+        try:
+            self._send(sys.path)
+            self._send((work, _two_processors()[1:]))
+        except Gone:
+            self.close()
+            raise
 
     def begin(self, first: object) -> None:
         """Say what the work begins with."""
