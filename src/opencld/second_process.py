@@ -22,7 +22,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from opencld.settings import processors
+from opencld.settings import processors, read_settings
 
 # the same modules, whatever the folder from which either process was started
 PROGRAM = """
@@ -31,8 +31,7 @@ sys.path[:] = pickle.load(sys.stdin.buffer)
 from opencld.second_process import serve
 serve()
 """
-LARGE_BYTES = 128 << 20
-"""Of a smaller file half is done before a second process has started."""
+LARGE_BYTES = 128 << 20  # of a smaller file half is done before a second process has started
 WITHOUT_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 # of what polars would take the second process gets half: with all, the two get into each other's way
@@ -123,6 +122,14 @@ class SecondProcess:
             raise Gone from error
 
 
+def is_worth_starting(size: int) -> bool:
+    """Say whether a file of so many bytes wants a second process, has a processor for it, and settings allow it.
+
+    Raises Misused where a setting makes no sense.
+    """
+    return size >= LARGE_BYTES and processors() > 1 and read_settings().second_process
+
+
 def prepare(work: str) -> None:
     """Start a process that will be wanted soon, so that it gets ready in the meantime."""
     try:
@@ -200,6 +207,7 @@ def _answer(do: Callable[[object], object], piece: object, answers: BinaryIO) ->
     try:
         answer: tuple[bool, object] = (True, do(piece))
     except Exception:
+        # whatever it was, the first process does the piece itself, and says what is wrong
         answer = (False, None)
     pickle.dump(answer, answers, pickle.HIGHEST_PROTOCOL)
     answers.flush()

@@ -12,7 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from opencld import Validation, validate
+from opencld import Validation, second_process, validate
+from opencld.cli.validate import JUDGING_SECTIONS, prepare_second_process
+from opencld.errors import Misused
 from opencld.returns import Section, layout, open_return
 from opencld.second_process import Gone, SecondProcess
 from opencld.specification import load_specification
@@ -141,9 +143,9 @@ def test_the_period_is_found_by_sections_too(tmp_path: Path) -> None:
 
 @pytest.fixture
 def any_return_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sections, "LARGE_BYTES", 1)
+    monkeypatch.setattr(second_process, "LARGE_BYTES", 1)
     monkeypatch.setattr(sections, "SECTION_BYTES", 2000)
-    monkeypatch.setattr(sections, "processors", lambda: 2)
+    monkeypatch.setattr(second_process, "processors", lambda: 2)
 
 
 @pytest.mark.usefixtures("any_return_is_large")
@@ -194,8 +196,24 @@ def test_no_second_process_is_started_for_a_small_return_nor_where_rows_are_kept
 
     monkeypatch.setattr(SecondProcess, "__init__", start)
     validate(EXAMPLE, AS_OF).close()
-    monkeypatch.setattr(sections, "LARGE_BYTES", 1)
+    monkeypatch.setattr(second_process, "LARGE_BYTES", 1)
     validate(EXAMPLE, AS_OF, keep=lambda _rows, _part: None, scratch=tmp_path).close()
+
+
+@pytest.mark.usefixtures("any_return_is_large")
+def test_the_command_prepares_the_process_that_the_check_takes_unless_it_is_switched_off(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    prepared: list[str] = []
+    monkeypatch.setattr(second_process, "prepare", prepared.append)
+    prepare_second_process((str(EXAMPLE), "-", "no such file"))
+    assert prepared == [JUDGING_SECTIONS] == [sections.WORK]
+    monkeypatch.setenv("OPENCLD_SECOND_PROCESS", "no")
+    prepare_second_process((str(EXAMPLE),))
+    assert len(prepared) == 1
+    monkeypatch.setenv("OPENCLD_SECOND_PROCESS", "perhaps")
+    with pytest.raises(Misused, match="Give yes or no"):
+        prepare_second_process((str(EXAMPLE),))
 
 
 def test_sections_are_whole_lines_and_all_of_them(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from opencld.reports.teams import Teams
     from opencld.validation import Validation
 
+JUDGING_SECTIONS = "opencld.validation.sections:begin"  # its own name for it would take a while to import
 FAIL_ON = ("reject", "error", "warning", "note", "never")
 
 
@@ -262,8 +263,8 @@ def check_all(
 def prepare_second_process(files: tuple[str, ...]) -> None:
     """Start a second process before anything that takes long is imported, where a file is large enough to want one."""
     paths = [Path(file) for file in files]
-    if any(path.is_file() and path.stat().st_size >= second_process.LARGE_BYTES for path in paths):
-        second_process.prepare("opencld.validation.sections:begin")
+    if any(path.is_file() and second_process.is_worth_starting(path.stat().st_size) for path in paths):
+        second_process.prepare(JUDGING_SECTIONS)
 
 
 def write(checked: list[Validation], findings_path: Path) -> None:

@@ -17,8 +17,7 @@ import polars as pl
 
 from opencld import second_process
 from opencld.returns import Encoding, Return, Section, Tally, open_return
-from opencld.second_process import LARGE_BYTES, Gone, SecondProcess
-from opencld.settings import processors, read_settings
+from opencld.second_process import Gone, SecondProcess
 from opencld.specification import Specification
 from opencld.validation.judging import Judge, Judged, stretches_of
 from opencld.validation.readings import Readings
@@ -96,8 +95,7 @@ def begin(shared: Shared) -> Callable[[Piece], tuple[SectionJudged, list[Path]]]
 
 def begin_second(cld_return: Return, shared: Shared) -> SecondProcess | None:
     """Start a second process for a return, where there is enough for it to do, and a processor to do it."""
-    is_large = cld_return.may_be_cut and (cld_return.size or 0) >= LARGE_BYTES
-    if not is_large or processors() < 2 or not read_settings().second_process:
+    if not cld_return.may_be_cut or not second_process.is_worth_starting(cld_return.size or 0):
         return None
     try:
         second = second_process.take(WORK)
