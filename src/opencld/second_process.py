@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import Any, BinaryIO, cast
 
 from opencld.settings import processors, read_settings
@@ -65,7 +66,7 @@ class SecondProcess:
             raise Gone from error
         self._to = cast(BinaryIO, self._process.stdin)
         self._from = cast(BinaryIO, self._process.stdout)
-        self._first: object = None
+        self._beginning = Thread()
         try:
             self._send(sys.path)
             self._send((work, _two_processors()[1:]))
@@ -74,15 +75,18 @@ class SecondProcess:
             raise
 
     def begin(self, first: object) -> None:
-        """Say what the work begins with."""
-        self._first = first
+        """Say what the work begins with, without waiting until the process is ready to hear it."""
+        self._beginning = Thread(target=self._send_first, args=(first,))
+        self._beginning.start()
+
+    def _send_first(self, first: object) -> None:
+        # a process that has gone shows when it is given its first piece
+        with suppress(Gone):
+            self._send(first)
 
     def do(self, piece: object) -> Any:
         """Have one piece of work done, and return what came of it. Raises Gone."""
-        if self._first is not None:
-            # sent only now, for it has to wait until the process is ready
-            self._send(self._first)
-            self._first = None
+        self._wait_until_begun()
         self._send(piece)
         try:
             is_done, result = pickle.load(self._from)
@@ -99,6 +103,7 @@ class SecondProcess:
 
     def dismiss(self) -> None:
         """Let the process end when it has done what it is doing; `close` waits for that."""
+        self._wait_until_begun()
         try:
             self._to.close()
         except OSError:  # what it did not read any more
@@ -113,6 +118,10 @@ class SecondProcess:
         self.dismiss()
         self._process.wait()
         self._from.close()
+
+    def _wait_until_begun(self) -> None:
+        if self._beginning.ident is not None:
+            self._beginning.join()
 
     def _send(self, thing: object) -> None:
         try:

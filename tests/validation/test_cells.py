@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opencld import nhs_number
-from opencld.validation.cells import CellReader, improper, value
+from opencld.validation.cells import CellReader, compared, folded, improper, value
 from opencld.validation.conditions import whole_years
 from opencld.validation.readings import Readings
 from tests.validation.little_returns import FIELDS, SPECIFICATION
@@ -56,6 +56,23 @@ date_like = st.one_of(
 def test_a_date_is_a_real_day_written_as_two_two_and_four_digits_and_nothing_else(text: str) -> None:
     assert meant("event_start_date", text) == a_day(text)
     assert is_improper("event_start_date", text) == (a_day(text) is None and text != "")
+
+
+@given(st.lists(st.lists(date_like, min_size=1, max_size=3).map(tuple), min_size=1, max_size=3))
+def test_dates_that_come_over_and_over_mean_what_they_mean_alone(groups: list[tuple[str, ...]]) -> None:
+    # as many rows as show that a column has few texts
+    texts = [text for group in groups for text in group * 150]
+    frame = read("event_end_date", texts)
+    assert frame[value("event_end_date")].to_list() == [a_day(text) for text in texts]
+    assert frame[improper("event_end_date")].to_list() == [
+        bool(text) and a_day(text) is None for text in texts
+    ]
+
+
+@given(st.lists(odd_text | st.sampled_from(["P1", "p1", "P1 ", " P1", "P\n1"]), min_size=1))
+def test_identifiers_are_compared_without_regard_to_capitals_and_trailing_spaces(texts: list[str]) -> None:
+    frame = read("event_reference", texts)
+    assert frame[folded("event_reference")].to_list() == compared(pl.Series(texts)).to_list()
 
 
 @given(st.one_of(digits, odd_text, st.integers(9_990_000_000, 9_999_999_999).map(str)))

@@ -40,7 +40,7 @@ class NoSecondProcess:
 @pytest.fixture(autouse=True)
 def a_head_of_few_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(layout, "HEAD_BYTES", 3000)
-    monkeypatch.setattr(one_pass, "HEAD_BYTES", 3000)
+    monkeypatch.setattr(sections, "HEAD_BYTES", 3000)
 
 
 def in_sections(path: Path, number: int, second: object = None) -> Validation:
@@ -168,6 +168,19 @@ def test_a_second_process_takes_its_share(monkeypatch: pytest.MonkeyPatch) -> No
     done.clear()
     assert shared == result(validate(EXAMPLE, AS_OF))
     assert not done
+
+
+@pytest.mark.usefixtures("any_return_is_large")
+def test_both_processes_presume_and_learn_the_same_period(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sections, "SECTION_BYTES", 1 << 20)
+    # the first MiB, from which the second process presumes a period, states another one
+    path = written(tmp_path / "return.csv", b"", ["other period"] * 5000 + ["plain"] * 6000)
+    shared = result(validate(path, AS_OF))
+    assert shared["summary"].stated_period == (date(2025, 4, 1), date(2026, 3, 31))
+    monkeypatch.setenv("OPENCLD_SECOND_PROCESS", "no")
+    assert shared == result(validate(path, AS_OF))
 
 
 @pytest.mark.usefixtures("any_return_is_large")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -22,7 +21,7 @@ TONES: dict[sentences.Tone, str] = {"good": "green", "doubtful": "yellow", "bad"
 
 
 def print_result(
-    console: Console, validation: Validation, findings_path: Path | None, with_fields: bool, show: int
+    console: Console, validation: Validation, has_findings_file: bool, with_fields: bool, show: int
 ) -> None:
     """Print one return's result: accepted or not, what is in it, findings by rule, examples, what to do next."""
     summary = validation.summary
@@ -35,10 +34,8 @@ def print_result(
     if with_fields:
         console.print(_fields(summary))
     console.print("\n[bold]What to do next")
-    for number, step in enumerate(next_steps(summary, findings_path is not None), start=1):
+    for number, step in enumerate(next_steps(summary, has_findings_file), start=1):
         console.print(f" {number}. {escape(step)}")
-    if findings_path:
-        console.print(f"\nEvery finding is in {escape(str(findings_path))}.")
 
 
 def _overview(summary: Summary) -> Table:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -124,8 +127,10 @@ def validate(
     notes = read_notes_on(files, notes_path)
     checked, unread = check_all(files, as_of, show_identifiers, with_fields or as_json, bool(report_paths))
     check_notes(notes, checked, notes_path)
-    if findings_path and checked:
-        write(checked, findings_path)
+    with writing(checked, findings_path):
+        if not as_json:
+            show_results(checked, findings_path, with_fields, show)
+            show_notes(notes)
     if report_paths:
         write_reports(checked, report_paths, findings_path, unread, teams, notes)
     if annotated_path and checked:
@@ -133,10 +138,7 @@ def validate(
     if as_json:
         click.echo(json.dumps(as_plain_values(checked, unread), indent=2, ensure_ascii=False))
     else:
-        show_results(checked, findings_path, report_paths, with_fields, show)
-        show_notes(notes)
-        if annotated_path and checked:
-            click.echo(f"The annotated return is in {annotated_path}.")
+        show_places(findings_path if checked else None, report_paths, annotated_path if checked else None)
     failed = fail_on != "never" and any(one.summary.reaches(fail_on) for one in checked)  # type: ignore[arg-type]
     for one in checked:
         one.close()
@@ -267,14 +269,26 @@ def prepare_second_process(files: tuple[str, ...]) -> None:
         second_process.prepare(JUDGING_SECTIONS)
 
 
-def write(checked: list[Validation], findings_path: Path) -> None:
-    """Write the findings of all returns to one file."""
+@contextmanager
+def writing(checked: list[Validation], findings_path: Path | None) -> Iterator[None]:
+    """Write the findings of all returns to one file, if one is named, while something else is done.
+
+    Raises CannotWrite when that is done.
+    """
+    if not findings_path or not checked:
+        yield
+        return
     from opencld.settings import read_settings
     from opencld.validation import write_findings
 
-    write_findings(
-        findings_path, [(one.summary.file, one.kept_findings) for one in checked], read_settings().memory_mb
-    )
+    findings = [(one.summary.file, one.kept_findings) for one in checked]
+    for _, kept in findings:
+        # all in files before two read them
+        kept.spill()
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        written = beside.submit(write_findings, findings_path, findings, read_settings().memory_mb)
+        yield
+    written.result()
 
 
 def write_reports(
@@ -299,13 +313,7 @@ def annotate(one: Validation, path: Path) -> None:
     write_annotated(path, one)
 
 
-def show_results(
-    checked: list[Validation],
-    findings_path: Path | None,
-    report_paths: tuple[Path, ...],
-    with_fields: bool,
-    show: int,
-) -> None:
+def show_results(checked: list[Validation], findings_path: Path | None, with_fields: bool, show: int) -> None:
     """Print what was found, return by return."""
     from rich.console import Console
 
@@ -315,9 +323,20 @@ def show_results(
     if not console.is_terminal:
         console = Console(highlight=False, width=120)
     for one in checked:
-        print_result(console, one, findings_path, with_fields, show)
-    for path in report_paths:
-        console.print(f"The report is in {path}.", markup=False)
+        print_result(console, one, findings_path is not None, with_fields, show)
+
+
+def show_places(
+    findings_path: Path | None, report_paths: tuple[Path, ...], annotated_path: Path | None
+) -> None:
+    """Print where everything is that was written."""
+    places = [
+        *([f"Every finding is in {findings_path}."] if findings_path else ()),
+        *(f"The report is in {path}." for path in report_paths),
+        *([f"The annotated return is in {annotated_path}."] if annotated_path else ()),
+    ]
+    if places:
+        click.echo("\n" + "\n".join(places))
 
 
 def as_plain_values(checked: list[Validation], unread: dict[str, str]) -> dict[str, Any]:

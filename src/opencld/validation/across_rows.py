@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from opencld.specification import Rule, Specification
+from opencld.specification import Rule
 from opencld.validation import candidates, counted
 from opencld.validation.noticed import Noticed
+from opencld.validation.parts import Parts
 from opencld.validation.rows_read import AS_MEANT, AS_SUBMITTED, RowsRead
 from opencld.validation.sense_checks import COLUMNS, SenseChecks, count_sense_checks
 from opencld.validation.streams import Stream
@@ -42,30 +43,35 @@ class AcrossRows:
     """The rows worth laying side by side in a database of their own, kept to a limit of memory."""
 
     def __init__(
-        self, rows_read: RowsRead, noticed: Noticed, specification: Specification, memory_mb: int
+        self,
+        rows_read: RowsRead,
+        people: Parts,
+        noticed: Noticed,
+        memory_mb: int,
     ) -> None:
-        import duckdb
-
         self.rows_read = rows_read
         self.tables: set[str] = set()
         self.has_events = self.has_candidates = False
-        self.connection: duckdb.DuckDBPyConnection = duckdb.connect(
-            config={
-                "memory_limit": f"{memory_mb}MB",
-                "temp_directory": str(rows_read.folder / "spilt"),
-                "threads": 2,
-            }
-        )
-        with working_in(rows_read.folder):
-            self._fill(rows_read.scan(), noticed, specification)
+        with working_in(rows_read.folder), ThreadPoolExecutor(max_workers=1) as connecting:
+            connected = connecting.submit(_connect, rows_read.folder / "spilt", memory_mb)
+            try:
+                tables, among = self._look_for_candidates(rows_read.scan(), people.scan(), noticed)
+            finally:
+                self.connection = connected.result()
+            for name, table in tables.items():
+                self._create(name, table)
+            self._lay_out("candidates", among)
             self.connection.execute((HERE / "tables.sql").read_text(encoding="utf-8"))
 
-    def _fill(self, rows: pl.LazyFrame, noticed: Noticed, specification: Specification) -> None:
+    def _look_for_candidates(
+        self, rows: pl.LazyFrame, parts: pl.LazyFrame, noticed: Noticed
+    ) -> tuple[Mapping[str, pl.DataFrame], pl.Series]:
+        """Return the tables to be made beside that of the candidates, and the numbers of the candidates' rows."""
         with ThreadPoolExecutor(max_workers=1) as counting:
             # none of these alone keeps two processors busy
             repeats_found = counting.submit(candidates.repeats_in, rows)
             costs_found = counting.submit(counted.costs, rows)
-            people = candidates.people_in(rows, specification)
+            people = candidates.people_together(parts)
             numbers = candidates.numbers_in(rows, people)
             links = candidates.doubtful_links_in(noticed.links, people)
             self.people = counted.people(rows, numbers)
@@ -77,10 +83,7 @@ class AcrossRows:
             "costs": costs_found.result(),
             "event_counts": self.event_counts,
         }
-        for name, table in tables.items():
-            self._create(name, table)
-        among = candidates.among(rows, people, numbers, repeats, links, noticed.ten_digits)
-        self._lay_out("candidates", among)
+        return (tables, candidates.among(rows, people, numbers, repeats, links, noticed.ten_digits))
 
     def _create(self, table: str, frame: pl.DataFrame) -> None:
         self.connection.register("incoming", Stream(frame))
@@ -168,3 +171,11 @@ class AcrossRows:
             found = self.connection.execute(query)
             names = [column[0] for column in found.description or ()]
             return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _connect(spill_to: Path, memory_mb: int) -> duckdb.DuckDBPyConnection:
+    import duckdb
+
+    return duckdb.connect(
+        config={"memory_limit": f"{memory_mb}MB", "temp_directory": str(spill_to), "threads": 2}
+    )

@@ -35,23 +35,35 @@ def _repeats(rows: pl.LazyFrame, column: str) -> pl.DataFrame:
     # sorting numbers is much quicker than grouping by them, and as a rule finds next to nothing
     ordered = rows.select(column).collect().to_series().sort()
     repeated = ordered.filter(ordered == ordered.shift(1))
+    if repeated.is_empty():
+        return rows.select("row", column).head(0).collect()
     return rows.select("row", column).filter(_among(column, repeated)).collect()
 
 
-def people_in(rows: pl.LazyFrame, specification: Specification) -> pl.DataFrame:
-    """Return one row per local identifier: `person_key`, whether they are ever a service user (`is_service_user`), and
-    the least and greatest of each of the `DETAILS`."""
+def people_in(rows: pl.LazyFrame, specification: Specification) -> pl.LazyFrame:
+    """Find the people of some rows, one row per local identifier: `person_key`, whether they are ever a service user
+    (`is_service_user`), and the least and greatest of each of the `DETAILS`."""
     found = rows.group_by("person_key").agg(
         _is(specification, "client_type", "Service user").any().alias("is_service_user"),
         pl.col(DETAILS).min().name.prefix("least "),
         pl.col(DETAILS).max().name.prefix("greatest "),
     )
-    return found.collect().drop_nulls("person_key")
+    return found.drop_nulls("person_key")
+
+
+def people_together(parts: pl.LazyFrame) -> pl.DataFrame:
+    """Return the people of all rows in the same way, given those of each part of the rows."""
+    found = parts.group_by("person_key").agg(
+        pl.col("is_service_user").any(),
+        pl.col([f"least {detail}" for detail in DETAILS]).min(),
+        pl.col([f"greatest {detail}" for detail in DETAILS]).max(),
+    )
+    return found.collect()
 
 
 def numbers_in(rows: pl.LazyFrame, people: pl.DataFrame) -> pl.DataFrame:
     """Return one row per NHS number: `nhs_key`, and whether several local identifiers have it (`is_shared`). `people`
-    are those of `people_in`: nearly all have one number, and need not be sought among the rows again."""
+    are those of `people_together`: nearly all have one number, and need not be sought among the rows again."""
     person, has_one = pl.col("person_key"), pl.col("least nhs_key") == pl.col("greatest nhs_key")
     settled = people.lazy().filter(has_one).select(pl.col("least nhs_key").alias("nhs_key"), person)
     several = people.filter(~has_one)["person_key"]
@@ -75,7 +87,7 @@ def links_in(rows: pl.LazyFrame, specification: Specification) -> pl.LazyFrame:
 
 def doubtful_links_in(links: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """Return the links to persons who are never a service user, and all links of joint assessments: `row`, `field`,
-    `person_key`. `links` are those of `links_in`, `people` those of `people_in`."""
+    `person_key`. `links` are those of `links_in`, `people` those of `people_together`."""
     others = links.filter(~pl.col("is_joint"))
     strangers = others.join(people.filter("is_service_user"), on="person_key", how="anti")
     return pl.concat([strangers, links.filter("is_joint")]).drop("is_joint")

@@ -12,6 +12,7 @@ import polars as pl
 
 from opencld.returns import Batch, Fault, as_text
 from opencld.specification import Specification
+from opencld.validation import candidates
 from opencld.validation.cell_rules import CellRules
 from opencld.validation.cells import CellReader
 from opencld.validation.field_results import field_results_of
@@ -60,14 +61,15 @@ def _stretch(batches: list[Batch]) -> Stretch:
 
 @dataclass(frozen=True)
 class Judged:
-    """What one stretch came to: the rows that broke each rule, counts, and what is needed of it across rows; the faults
-    met while it was read, and the place then reached in the bytes on disk."""
+    """What one stretch came to: the rows that broke each rule, counts, and what is needed of it across rows, the people
+    among it included; the faults met while it was read, and the place then reached in the bytes on disk."""
 
     broken: list[tuple[Check, pl.DataFrame]]
     field_results: Counter[tuple[str, int]]
     periods: Counter[Period]
     la_codes: dict[str, int]
     needed: pl.DataFrame
+    people: pl.DataFrame
     noticed: Noticed
     faults: tuple[Fault, ...]
     bytes_read: int
@@ -133,6 +135,7 @@ class Judge:
             periods=self.stated.count(rows),
             la_codes=dict(rows["la_code"].value_counts().iter_rows()),
             needed=needed,
+            people=candidates.people_in(needed.lazy(), self.specification).collect(),
             noticed=noticed_in(needed, self.specification),
             faults=stretch.faults,
             bytes_read=stretch.bytes_read,

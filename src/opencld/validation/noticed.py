@@ -32,11 +32,12 @@ class Noticed:
 def noticed_in(rows: pl.DataFrame, specification: Specification) -> Noticed:
     """Look at some rows, as `RowsRead` needs them."""
     at_hand = rows.lazy()
-    return Noticed(
-        candidates.links_in(at_hand, specification).collect(),
-        candidates.ten_digits_in(at_hand).collect(),
-        counted.event_counts(at_hand).collect(),
-    )
+    looks = [
+        candidates.links_in(at_hand, specification),
+        candidates.ten_digits_in(at_hand),
+        counted.event_counts(at_hand),
+    ]
+    return Noticed(*pl.collect_all(looks))
 
 
 def together(noticed: Sequence[Noticed]) -> Noticed:

@@ -23,6 +23,7 @@ from opencld.validation.file_rules import FileWording
 from opencld.validation.findings import Findings
 from opencld.validation.judging import Judge, Judged, Stretch, stretches_of
 from opencld.validation.noticed import Noticed, together
+from opencld.validation.parts import Parts
 from opencld.validation.readings import Readings
 from opencld.validation.reporting_period import Period, StatedPeriods
 from opencld.validation.rows_read import RowsRead
@@ -30,7 +31,7 @@ from opencld.validation.sections import Piece, TwoProcesses, sections_of
 from opencld.validation.sense_checks import SenseChecks
 from opencld.validation.wording import Wording
 
-HEAD_BYTES = 1 << 20  # enough to see which period the rows state
+MOST_PEOPLE_IN_MEMORY = 500_000  # of about 110 bytes each
 ENOUGH_TO_WORD = 50_000  # findings gathered before they are put into words, many at a time being quicker
 Progress = Callable[[int, int | None], None]
 """Called now and then with the bytes read so far and the bytes in all, where those are known."""
@@ -72,6 +73,7 @@ class Pass:
         self.second = second
         self.findings = Findings(folder)
         self.rows = RowsRead(specification, folder)
+        self.people = Parts(folder, "people", MOST_PEOPLE_IN_MEMORY)
         self.noticed: list[Noticed] = []
         self.stated = StatedPeriods()
         self.sense_checks: SenseChecks | None = None
@@ -101,17 +103,15 @@ class Pass:
 
     def _run_in_sections(self, second: SecondProcess) -> Reading | None:
         """Judge section by section, and return a reading of what must be read in its order, if anything."""
-        if self.presumed is None:
-            head = self.cld_return.read_head(HEAD_BYTES)
-            self.presumed = next(map(self.judge.presume, head.batches()), None)
-        both = TwoProcesses(self.judge, self.cld_return, second)
+        both, known = TwoProcesses(self.judge, self.cld_return, second), self.presumed
         waiting = deque(sections_of(self.cld_return))
         while waiting:
             # read as if the encoding were known, and once more where it turned out otherwise
             encoding = self.cld_return.encoding
-            pieces = [Piece(section, self.presumed, encoding) for section in waiting]
+            pieces = [Piece(section, known, encoding) for section in waiting]
             with apart(), closing(both.judged(pieces)) as judged:
                 for one in judged:
+                    self.presumed = known or both.presumed
                     if one.tally.encoding.has_decided and self.cld_return.encoding != encoding:
                         break
                     if not one.tally.is_finished:
@@ -161,31 +161,34 @@ class Pass:
         self.stated.add(judged.periods)
         self.la_codes.update(judged.la_codes)
         self.rows.add(judged.needed)
+        self.people.add(judged.people)
         self.noticed.append(judged.noticed)
         self.task.progress(judged.bytes_read, self.cld_return.size)
 
     def across(self) -> tuple[Counts, Period | None]:
         """Judge what shows only when rows are laid side by side, while what was found within rows is put into words."""
-        with ThreadPoolExecutor(max_workers=1) as wording:
+        if not self.cld_return.rows_read:
+            self.findings.add(self.wording.findings())
+            return (Counts({}, 0), None)
+        across = AcrossRows(self.rows, self.people, together(self.noticed), self.task.memory_mb)
+        # by now there is a processor free for it
+        with across, ThreadPoolExecutor(max_workers=1) as wording:
             worded = wording.submit(self.wording.findings)
-            counts, derived, found = (
-                self._across() if self.cld_return.rows_read else (Counts({}, 0), None, [])
-            )
-        for findings in (worded.result(), *found):
-            self.findings.add(findings)
+            counts, derived, found = self._across(across)
+            for findings in (worded.result(), *found):
+                self.findings.add(findings)
         return (counts, derived)
 
-    def _across(self) -> tuple[Counts, Period | None, list[pl.DataFrame]]:
-        wording = AcrossWording(self.task.specification, self.task.show_identifiers)
-        specification, memory_mb = self.task.specification, self.task.memory_mb
-        with AcrossRows(self.rows, together(self.noticed), specification, memory_mb) as across:
-            derived = across.derived_period(self.task.as_of)
-            across.state(self.stated.commonest(), derived, self.task.as_of)
-            rules = [rule for rule in specification.rules if rule.kind == "across"]
-            found = [wording.findings(rule, across.broken(rule)) for rule in rules]
-            if self.task.with_sense_checks:
-                self.sense_checks = across.sense_checks(specification.defined_lists["gender"])
-            return (across.counts(), derived, found)
+    def _across(self, across: AcrossRows) -> tuple[Counts, Period | None, list[pl.DataFrame]]:
+        specification = self.task.specification
+        wording = AcrossWording(specification, self.task.show_identifiers)
+        derived = across.derived_period(self.task.as_of)
+        across.state(self.stated.commonest(), derived, self.task.as_of)
+        rules = [rule for rule in specification.rules if rule.kind == "across"]
+        found = [wording.findings(rule, across.broken(rule)) for rule in rules]
+        if self.task.with_sense_checks:
+            self.sense_checks = across.sense_checks(specification.defined_lists["gender"])
+        return (across.counts(), derived, found)
 
     def _add_faults(self, faults: tuple[Fault, ...]) -> None:
         self.findings.add(self.file_wording.findings(faults))

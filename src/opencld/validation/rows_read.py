@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import reduce
+from itertools import accumulate, repeat
 from pathlib import Path
 
 import polars as pl
 
 from opencld.specification import Specification
 from opencld.validation.cells import COMPARED, as_compared, folded, improper, positions_of, texts_at, value
+from opencld.validation.parts import Parts
 from opencld.validation.personal_data import names_conversation_one
-from opencld.validation.working_files import working_in
 
 AS_MEANT = (
     "nhs_number", "gender", "ethnicity", "date_of_birth", "date_of_death", "client_type", "event_type",
@@ -49,8 +49,7 @@ class RowsRead:
 
     def __init__(self, specification: Specification, folder: Path) -> None:
         self.folder = folder
-        self._in_memory: list[pl.DataFrame] = []
-        self._parts_written = 0
+        self.parts = Parts(folder, "rows", MOST_IN_MEMORY)
         self.specification = specification
         self.kept = (
             "row", "line", *AS_SUBMITTED, improper("event_type"), *(value(name) for name in AS_MEANT)
@@ -65,8 +64,8 @@ class RowsRead:
         """Return what is needed of one batch, as `cells` read it."""
         noted = batch.lazy().select(self.noted).collect()
         named = names_conversation_one(batch["event_description"]).alias("names_conversation_one")
-        hashes = [_hash_of_texts(batch[field.name]) for field in self.specification.fields]
-        row_hash = batch.lazy().select(_together(hashes).alias("row_hash")).collect().to_series()
+        texts = [batch[field.name] for field in self.specification.fields]
+        row_hash = batch.lazy().select(_hash_of_row(texts).alias("row_hash")).collect().to_series()
         others = positions_of(batch[improper("event_type")])
         event_types = pl.Series("event_type", [None], dtype=pl.String).new_from_index(0, batch.height)
         event_types = event_types.scatter(others, texts_at(batch, "event_type", others))
@@ -74,21 +73,11 @@ class RowsRead:
 
     def add(self, needed: pl.DataFrame) -> None:
         """Note what is needed of a batch. Batches come in the order of the file."""
-        self._in_memory.append(needed)
-        if self._parts_written or sum(one.height for one in self._in_memory) > MOST_IN_MEMORY:
-            self._write_down()
-
-    def _write_down(self) -> None:
-        with working_in(self.folder):
-            for needed in self._in_memory:
-                # read back by column, which this format allows without unpacking anything else
-                needed.write_ipc(self.folder / f"rows-{self._parts_written:06}.arrow")
-                self._parts_written += 1
-        self._in_memory.clear()
+        self.parts.add(needed)
 
     def scan(self) -> pl.LazyFrame:
         """Return all rows as they were noted."""
-        return pl.concat(self._in_memory).lazy() if self._in_memory else pl.scan_ipc(self._files())
+        return self.parts.scan()
 
     def lay_out(self, rows: pl.Series) -> Iterator[pl.DataFrame]:
         """Yield the rows with these numbers, in ascending order, as the table `candidates` of `tables.sql` has them,
@@ -107,17 +96,9 @@ class RowsRead:
             yield part.select(laid_out)
 
     def _parts(self, laid_out: Sequence[pl.Expr] | None = None) -> Iterator[pl.DataFrame]:
-        """Yield all rows part by part, with the columns that these expressions read, or all that can be laid out."""
+        """Return all rows part by part, with the columns that these expressions read, or all that can be laid out."""
         needed = {"row", *(name for one in laid_out or self.laid_out for name in one.meta.root_names())}
-        columns = sorted(needed)
-        for part in self._in_memory:
-            # series by series, for `select` would copy every text
-            yield pl.DataFrame([part[name] for name in columns])
-        for file in self._files():
-            yield pl.read_ipc(file, columns=columns)
-
-    def _files(self) -> list[Path]:
-        return sorted(self.folder.glob("rows-*.arrow"))
+        return self.parts.frames(sorted(needed))
 
     def _keys(self) -> Iterator[pl.Expr]:
         person = pl.col(folded("la_person_unique_identifier"))
@@ -153,17 +134,18 @@ def _key(text: pl.Expr, *numbers: pl.Expr) -> pl.Expr:
     return pl.when(known).then(key)
 
 
-def _hash_of_texts(texts: pl.Series) -> pl.Expr:
+def _hash_of_row(columns: Sequence[pl.Series]) -> pl.Expr:
+    """A fingerprint of the texts of each row, to which the place of each counts."""
+    weights = accumulate(repeat(SPREADS, len(columns)), lambda weight, spreads: weight * spreads % (1 << 64))
+    return pl.sum_horizontal(map(_weighed_hash, columns, weights))
+
+
+def _weighed_hash(texts: pl.Series, weight: int) -> pl.Expr:
     """A fingerprint of each text, the same in whichever form the batch has it; of a Categorical's each text once."""
     if isinstance(texts.dtype, pl.Categorical):
-        of_each = texts.dtype.categories.to_series().hash()
+        of_each = texts.dtype.categories.to_series().hash() * weight
         return pl.lit(of_each).gather(pl.col(texts.name).to_physical())
-    return pl.col(texts.name).hash()
-
-
-def _together(hashes: Sequence[pl.Expr]) -> pl.Expr:
-    """Of several fingerprints one, to which the place of each counts."""
-    return reduce(lambda before, one: before * SPREADS + one, hashes)
+    return pl.col(texts.name).hash() * weight
 
 
 def _filled(text: pl.Expr) -> pl.Expr:

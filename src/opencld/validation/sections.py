@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import count
 from math import ceil
 from pathlib import Path
@@ -24,6 +25,7 @@ from opencld.validation.readings import Readings
 from opencld.validation.reporting_period import Period
 from opencld.validation.rows_read import RowsRead
 
+HEAD_BYTES = 1 << 20  # enough to see which period the rows state
 SECTION_BYTES = 80 << 20  # a larger section takes more memory, smaller ones are judged more slowly
 WORK = f"{__name__}:begin"
 
@@ -34,6 +36,12 @@ class SectionJudged:
 
     stretches: list[Judged]
     tally: Tally
+
+
+Written = list[tuple[Path, Path]]
+InFiles = tuple[SectionJudged, Written]
+"""A section as the second process judged it. What is needed of each stretch, and the people among it, it writes to
+files, which is quicker than sending them."""
 
 
 @dataclass(frozen=True)
@@ -50,26 +58,32 @@ class Shared:
 
 @dataclass(frozen=True)
 class Piece:
-    """A section to be judged against a presumed period, after a text of which that is presumed to be the encoding."""
+    """A section to be judged against a period, by default the one presumed of the return, after a text of which that is
+    presumed to be the encoding."""
 
     section: Section
     period: Period | None
     encoding: Encoding
 
 
-def judge_section(judge: Judge, cld_return: Return, piece: Piece) -> SectionJudged:
+def presumed_period(judge: Judge, cld_return: Return) -> Period | None:
+    """Return the period that the first rows of a return state."""
+    head = cld_return.read_head(HEAD_BYTES)
+    return next(map(judge.presume, head.batches()), None)
+
+
+def judge_section(judge: Judge, cld_return: Return, piece: Piece, presumed: Period | None) -> SectionJudged:
     """Judge a section in this process. Its rows are read by themselves, and so is their tally."""
     reading = cld_return.read_section(piece.section, piece.encoding)
     stretches = [
-        judge.judge(judge.read(stretch.cells, piece.period), stretch)
+        judge.judge(judge.read(stretch.cells, piece.period or presumed), stretch)
         for stretch in stretches_of(reading.batches())
     ]
     return SectionJudged(stretches, reading.tally)
 
 
-def begin(shared: Shared) -> Callable[[Piece], tuple[SectionJudged, list[Path]]]:
-    """Get ready to judge sections in the second process. What is needed of their rows is written to files, which is
-    quicker than sending it."""
+def begin(shared: Shared) -> Callable[[Piece], InFiles]:
+    """Get ready to judge sections in the second process."""
     specification = shared.specification
     cld_return = open_return(shared.path, specification, name=shared.name)
     judge = Judge(
@@ -80,17 +94,30 @@ def begin(shared: Shared) -> Callable[[Piece], tuple[SectionJudged, list[Path]]]
         frozenset(cld_return.absent),
         shared.with_field_results,
     )
-    files = (shared.folder / f"needed-{number:06}.arrow" for number in count())
+    # sought here too, for the first process seeks it only now
+    presumed = presumed_period(judge, cld_return)
+    files = (shared.folder / f"judged-{number:06}.arrow" for number in count())
+    return lambda piece: _in_files(judge_section(judge, cld_return, piece, presumed), files)
 
-    def judge_beside(piece: Piece) -> tuple[SectionJudged, list[Path]]:
-        judged = judge_section(judge, cld_return, piece)
-        written = [file for _, file in zip(judged.stretches, files, strict=False)]
-        for one, file in zip(judged.stretches, written, strict=True):
-            one.needed.write_ipc(file)
-        sent = [dataclasses.replace(one, needed=one.needed.clear()) for one in judged.stretches]
-        return (SectionJudged(sent, judged.tally), written)
 
-    return judge_beside
+def _in_files(judged: SectionJudged, files: Iterator[Path]) -> InFiles:
+    written = [(next(files), next(files)) for _ in judged.stretches]
+    for one, (needed, people) in zip(judged.stretches, written, strict=True):
+        one.needed.write_ipc(needed)
+        one.people.write_ipc(people)
+    sent = [
+        dataclasses.replace(one, needed=one.needed.clear(), people=one.people.clear())
+        for one in judged.stretches
+    ]
+    return (SectionJudged(sent, judged.tally), written)
+
+
+def _from_files(judged: SectionJudged, written: Written) -> SectionJudged:
+    stretches = [
+        dataclasses.replace(one, needed=pl.read_ipc(needed), people=pl.read_ipc(people))
+        for one, (needed, people) in zip(judged.stretches, written, strict=True)
+    ]
+    return SectionJudged(stretches, judged.tally)
 
 
 def begin_second(cld_return: Return, shared: Shared) -> SecondProcess | None:
@@ -118,9 +145,14 @@ class TwoProcesses:
     def __init__(self, judge: Judge, cld_return: Return, second: SecondProcess) -> None:
         self._judge, self._cld_return, self._second = judge, cld_return, second
         # whoever judges is taken from here and put back when done
-        self._free: SimpleQueue[Callable[[Piece], tuple[SectionJudged, list[Path]]]] = SimpleQueue()
+        self._free: SimpleQueue[Callable[[Piece], InFiles]] = SimpleQueue()
         self._free.put(self._judge_beside)
         self._free.put(self._judge_here)
+
+    @cached_property
+    def presumed(self) -> Period | None:
+        """The period that the first rows state."""
+        return presumed_period(self._judge, self._cld_return)
 
     def judged(self, pieces: Sequence[Piece]) -> Generator[SectionJudged]:
         """Yield what each piece came to, in their order, as soon as it is known."""
@@ -128,13 +160,14 @@ class TwoProcesses:
             judging = deque(threads.submit(self._judge_piece, piece) for piece in pieces)
             try:
                 while judging:
-                    judged, needed = judging.popleft().result()
-                    yield _put_together(judged, needed)
+                    judged, written = judging.popleft().result()
+                    # read only now that the second process has its next piece
+                    yield _from_files(judged, written) if written else judged
             finally:
                 for future in judging:
                     future.cancel()
 
-    def _judge_piece(self, piece: Piece) -> tuple[SectionJudged, list[Path]]:
+    def _judge_piece(self, piece: Piece) -> InFiles:
         judge = self._free.get()
         try:
             judged = judge(piece)
@@ -147,18 +180,9 @@ class TwoProcesses:
         self._free.put(judge)
         return judged
 
-    def _judge_here(self, piece: Piece) -> tuple[SectionJudged, list[Path]]:
-        return judge_section(self._judge, self._cld_return, piece), []
+    def _judge_here(self, piece: Piece) -> InFiles:
+        return (judge_section(self._judge, self._cld_return, piece, self.presumed), [])
 
-    def _judge_beside(self, piece: Piece) -> tuple[SectionJudged, list[Path]]:
-        judged: tuple[SectionJudged, list[Path]] = self._second.do(piece)
+    def _judge_beside(self, piece: Piece) -> InFiles:
+        judged: InFiles = self._second.do(piece)
         return judged
-
-
-def _put_together(judged: SectionJudged, needed: Sequence[Path]) -> SectionJudged:
-    """Read what is needed of the rows of a section that was judged in the second process."""
-    stretches = [
-        dataclasses.replace(one, needed=pl.read_ipc(file))
-        for one, file in zip(judged.stretches, needed, strict=False)
-    ]
-    return SectionJudged(stretches, judged.tally) if stretches else judged

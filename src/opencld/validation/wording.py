@@ -61,10 +61,13 @@ class Wording:
         """Return the findings about the rows noted since last time, none while they are fewer than `at_least`."""
         if self.waiting < at_least or not self.gathered:
             return pl.DataFrame(schema=FINDING_SCHEMA)
-        worded = [self._worded(check, pl.concat(rows)) for check, rows in self.gathered.values()]
+        gathered = [(check, pl.concat(rows)) for check, rows in self.gathered.values()]
+        # all at once, for each query takes longer to begin than to put a few rows into words
+        worded = pl.collect_all([rows.lazy().select(self._expressions(check)) for check, rows in gathered])
+        findings = [self._with_suggestions(one, *of) for one, of in zip(worded, gathered, strict=True)]
         self.gathered.clear()
         self.waiting = 0
-        return pl.concat(worded).sort("row")
+        return pl.concat(findings).sort("row")
 
     def _needed(self, check: Check) -> list[str]:
         fields = self.specification.field
@@ -74,15 +77,12 @@ class Wording:
         names = (*IDENTIFYING, *shown, *placeholders)
         return list(dict.fromkeys(name for name in names if name in known or name in ("row", "line")))
 
-    def _worded(self, check: Check, rows: pl.DataFrame) -> pl.DataFrame:
-        if check.name not in self.expressions:
-            self.expressions[check.name] = self._expressions(check)
-        found = rows.select(self.expressions[check.name])
-        if check.rule.suggest:
-            found = found.with_columns(self._suggested(check, rows))
-        return found.select(FINDING_SCHEMA.names())
-
     def _expressions(self, check: Check) -> list[pl.Expr]:
+        if check.name not in self.expressions:
+            self.expressions[check.name] = self._expressions_of(check)
+        return self.expressions[check.name]
+
+    def _expressions_of(self, check: Check) -> list[pl.Expr]:
         rule = check.rule
         shown = (check.field,) if check.field else rule.fields
         return [
@@ -131,17 +131,21 @@ class Wording:
             return self._shown(fields[name])
         return pl.col(name).dt.strftime("%d/%m/%Y").fill_null("")
 
+    def _with_suggestions(self, findings: pl.DataFrame, check: Check, rows: pl.DataFrame) -> pl.DataFrame:
+        columns = {column.name: column for column in findings}
+        if check.rule.suggest:
+            columns |= {column.name: column for column in self._suggested(check, rows)}
+        return pl.DataFrame([columns[name] for name in FINDING_SCHEMA])
+
     def _suggested(self, check: Check, rows: pl.DataFrame) -> list[pl.Series]:
         field = self.specification.field[check.field]
-        texts = rows[check.field]
-        suggested = {text: suggest(check.rule.suggest, field, text, self.readings) for text in texts.unique()}
+        texts = rows[check.field].to_list()
+        suggested = {text: suggest(check.rule.suggest, field, text, self.readings) for text in set(texts)}
         new = {text: one.value for text, one in suggested.items()}
-        safe = {text: one.is_safe for text, one in suggested.items()}
-        changes = {text: one.change for text, one in suggested.items()}
         if field.personal and not self.show_identifiers:
             new = {text: HIDDEN if suggestion else "" for text, suggestion in new.items()}
         return [
-            texts.replace_strict(new, return_dtype=pl.String).alias("suggestion"),
-            texts.replace_strict(safe, return_dtype=pl.Boolean).alias("suggestion_is_safe"),
-            texts.replace_strict(changes, return_dtype=pl.String).alias("suggestion_class"),
+            pl.Series("suggestion", [new[text] for text in texts], pl.String),
+            pl.Series("suggestion_is_safe", [suggested[text].is_safe for text in texts], pl.Boolean),
+            pl.Series("suggestion_class", [suggested[text].change for text in texts], pl.String),
         ]
