@@ -133,7 +133,9 @@ def test_it_refuses(source: str, words: str) -> None:
 
 def test_cell_becomes_the_field_wherever_it_stands_alone() -> None:
     bound = bind_cell('filled(cell) and cell != "cell"', "first_name")
-    assert bound == "filled(first_name) and first_name != 'cell'"
+    assert bound == 'filled(first_name) and first_name != "cell"'
+    assert bind_cell('(cell == "£"\n or cell == "€" and cell)', "x") == '(x == "£"\n or x == "€" and x)'
+    assert bind_cell("blank(last_name)", "x") == "blank(last_name)"
 
 
 def test_a_condition_on_the_cell_that_cannot_be_read_is_refused() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from importlib import import_module
@@ -278,6 +277,8 @@ def writing(checked: list[Validation], findings_path: Path | None) -> Iterator[N
     if not findings_path or not checked:
         yield
         return
+    from concurrent.futures import ThreadPoolExecutor
+
     from opencld.settings import read_settings
     from opencld.validation import write_findings
 

@@ -16,6 +16,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
 
 from opencld.errors import SpecificationFaulty
 
@@ -194,15 +196,18 @@ def _children(node: Node) -> tuple[Node, ...]:
 
 def bind_cell(source: str, field: str) -> str:
     """Return a condition about `cell` as a condition about the named field."""
-    return ast.unparse(_CellToField(field).visit(_parse(source)))
+    return field.join(_around_cell(source))
 
 
-class _CellToField(ast.NodeTransformer):
-    def __init__(self, field: str) -> None:
-        self.field = field
-
-    def visit_Name(self, node: ast.Name) -> ast.Name:
-        return ast.Name(self.field, node.ctx) if node.id == "cell" else node
+@cache
+def _around_cell(source: str) -> tuple[str, ...]:
+    """Return what stands between the names `cell` in a condition."""
+    names = [node for node in ast.walk(_parse(source)) if isinstance(node, ast.Name) and node.id == "cell"]
+    text = source.strip().encode()  # in which Python's parser counts
+    lines = list(accumulate((len(line) for line in text.splitlines(keepends=True)), initial=0))
+    starts = sorted(lines[name.lineno - 1] + name.col_offset for name in names)
+    ends = [0, *(start + len(b"cell") for start in starts)]
+    return tuple(text[end:start].decode() for end, start in zip(ends, [*starts, len(text)], strict=True))
 
 
 def read_expression(source: str, vocabulary: Vocabulary) -> Expression:

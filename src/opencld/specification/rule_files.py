@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, ClassVar, Literal, cast
+from typing import Any, Literal, cast
 
 import yaml
 
@@ -21,13 +21,8 @@ KNOWN = {
 }  # fmt: skip
 Piece = Mapping[str, Any]
 
-_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class _TextLoader(_SafeLoader):  # type: ignore[misc]
-    """Takes every value as text: in an example, 2025-07-01 and 9.99E+09 are what stands in the cell."""
-
-    yaml_implicit_resolvers: ClassVar = {"<": _SafeLoader.yaml_implicit_resolvers["<"]}
+# takes every value as text: in an example, 2025-07-01 and 9.99E+09 are what stands in the cell
+_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 def read_rules(folder: Path, vocabulary: Vocabulary) -> tuple[Rule, ...]:
@@ -36,8 +31,15 @@ def read_rules(folder: Path, vocabulary: Vocabulary) -> tuple[Rule, ...]:
 
 
 def example_rows(folder: Path) -> Mapping[str, Mapping[str, str]]:
-    """Read the complete rows that the rules' examples start from, by name (`request`, `service`, …)."""
-    return cast(Mapping[str, Mapping[str, str]], _read(folder / "examples.yaml"))
+    """Read the complete rows that the rules' examples start from, by name (`request`, `service`, …).
+
+    One that starts from another says so by `a: name`, and changes some of its cells.
+    """
+    rows: dict[str, dict[str, str]] = {}
+    for name, row in _read(folder / "examples.yaml").items():
+        rows[name] = {**rows.get(row.get("a"), {}), **row}
+        rows[name].pop("a", None)
+    return rows
 
 
 def _files(folder: Path) -> list[Path]:
@@ -49,7 +51,7 @@ def _files(folder: Path) -> list[Path]:
 
 def _read(path: Path) -> Any:
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_TextLoader)
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise SpecificationFaulty(f"{path.name} is not YAML in UTF-8: {error}.") from None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import weakref
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -134,12 +135,16 @@ def validate(
 
 
 def _check(task: Task, cld_return: Return, folder: Path) -> tuple[Summary, Pass]:
-    second = None if task.keep else begin_second(cld_return, _shared(task, cld_return, folder))
+    handed_over = folder / "handed over"
+    handed_over.mkdir()
+    second = None if task.keep else begin_second(cld_return, _shared(task, cld_return, handed_over))
     try:
         passed = _run(task, cld_return, folder, second)
         if second:
             second.dismiss()
-        return (_summary(task, passed, cld_return), passed)
+        with ThreadPoolExecutor(max_workers=1) as removing:
+            removing.submit(shutil.rmtree, handed_over, ignore_errors=True)
+            return (_summary(task, passed, cld_return), passed)
     finally:
         if second:
             second.close()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from itertools import accumulate, repeat
 from pathlib import Path
 
@@ -31,6 +33,7 @@ LAID_OUT_TOGETHER = 200_000  # rows held in memory on their way into the databas
 SPREADS = (
     0x9E3779B97F4A7C15  # an odd number of 64 bits without pattern, by which numbers that are alike come apart
 )
+AS_IT_IS = pl.QueryOptFlags.none()  # where there is nothing to gain, and looking for it takes a while
 MOST_IN_MEMORY = 1_000_000  # rows, of about 250 bytes each, before all of them go to disk
 
 
@@ -65,11 +68,11 @@ class RowsRead:
         noted = batch.lazy().select(self.noted).collect()
         named = names_conversation_one(batch["event_description"]).alias("names_conversation_one")
         texts = [batch[field.name] for field in self.specification.fields]
-        row_hash = batch.lazy().select(_hash_of_row(texts).alias("row_hash")).collect().to_series()
+        row_hash = batch.lazy().select(_hash_of_row(texts).alias("row_hash")).collect(optimizations=AS_IT_IS)
         others = positions_of(batch[improper("event_type")])
         event_types = pl.Series("event_type", [None], dtype=pl.String).new_from_index(0, batch.height)
         event_types = event_types.scatter(others, texts_at(batch, "event_type", others))
-        return pl.DataFrame([*(batch[name] for name in self.kept), event_types, *noted, named, row_hash])
+        return pl.DataFrame([*(batch[name] for name in self.kept), event_types, *noted, named, *row_hash])
 
     def add(self, needed: pl.DataFrame) -> None:
         """Note what is needed of a batch. Batches come in the order of the file."""
@@ -137,7 +140,8 @@ def _key(text: pl.Expr, *numbers: pl.Expr) -> pl.Expr:
 def _hash_of_row(columns: Sequence[pl.Series]) -> pl.Expr:
     """A fingerprint of the texts of each row, to which the place of each counts."""
     weights = accumulate(repeat(SPREADS, len(columns)), lambda weight, spreads: weight * spreads % (1 << 64))
-    return pl.sum_horizontal(map(_weighed_hash, columns, weights))
+    # one after the other, for a horizontal sum would hold all of them at once
+    return reduce(operator.add, map(_weighed_hash, columns, weights))
 
 
 def _weighed_hash(texts: pl.Series, weight: int) -> pl.Expr:
