@@ -32,8 +32,7 @@ def begin(first: int) -> Callable[[object], object]:
 
 @pytest.fixture
 def second() -> Iterator[SecondProcess]:
-    process = SecondProcess(WORK)
-    process.begin(40)
+    process = SecondProcess(WORK, 40)
     yield process
     process.close()
     assert process.has_ended
@@ -65,7 +64,7 @@ def test_it_is_gone_where_python_cannot_be_started(monkeypatch: pytest.MonkeyPat
     for executable in ("", str(tmp_path / "no python")):
         monkeypatch.setattr(sys, "executable", executable)
         with pytest.raises(Gone):
-            SecondProcess(WORK)
+            SecondProcess(WORK, 1)
 
 
 def test_it_is_gone_where_it_ends_before_it_has_begun(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,7 +72,7 @@ def test_it_is_gone_where_it_ends_before_it_has_begun(monkeypatch: pytest.Monkey
         monkeypatch.setattr(second_process, "PROGRAM", program)
         monkeypatch.setattr(sys, "path", [*sys.path, "x" * 100_000])
         with pytest.raises(Gone):
-            SecondProcess(WORK)
+            SecondProcess(WORK, 1)
 
 
 def test_the_folder_it_is_started_in_is_not_searched_for_modules(
@@ -81,17 +80,16 @@ def test_the_folder_it_is_started_in_is_not_searched_for_modules(
 ) -> None:
     (tmp_path / "pickle.py").write_text("raise SystemExit('not the library')")
     monkeypatch.chdir(tmp_path)
-    process = SecondProcess(WORK)
-    process.begin(1)
+    process = SecondProcess(WORK, 1)
     assert process.do(1) == 2
     process.close()
 
 
-def test_a_prepared_process_is_taken_once() -> None:
-    second_process.prepare(WORK)
-    first, other = second_process.take(WORK), second_process.take(WORK)
-    assert first is not other
-    for process in (first, other):
-        process.begin(1)
-        assert process.do(1) == 2
+def test_a_prepared_process_is_taken_once_and_only_for_what_it_has_begun() -> None:
+    second_process.prepare(WORK, 1)
+    other, first, late = (second_process.take(WORK, number) for number in (2, 1, 1))
+    assert len({other, first, late}) == 3
+    for number, process in ((2, other), (1, first), (1, late)):
+        assert process.do(1) == 1 + number
         process.close()
+    assert not second_process._waiting

@@ -39,7 +39,7 @@ WITHOUT_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 HALF_THE_PROCESSORS = {"POLARS_MAX_THREADS": str(max(processors() // 2, 1))}
 THREADS = Path("/proc/self/task")
 
-_waiting: dict[str, SecondProcess] = {}
+_waiting: list[tuple[str, object, SecondProcess]] = []
 
 
 class Gone(Exception):
@@ -47,10 +47,10 @@ class Gone(Exception):
 
 
 class SecondProcess:
-    """Another Python that works for this one. `work` names a function, as `module:function`: what it makes of the first
-    thing sent is what is called with each thing after that."""
+    """Another Python that works for this one. `work` names a function, as `module:function`: what it makes of `first`
+    is what is called with each piece of work after that."""
 
-    def __init__(self, work: str) -> None:
+    def __init__(self, work: str, first: object) -> None:
         if not sys.executable or getattr(sys, "frozen", False):
             raise Gone
         try:
@@ -66,17 +66,14 @@ class SecondProcess:
             raise Gone from error
         self._to = cast(BinaryIO, self._process.stdin)
         self._from = cast(BinaryIO, self._process.stdout)
-        self._beginning = Thread()
+        # by another thread, for what is large waits until the process is ready to hear it
+        self._beginning = Thread(target=self._send_first, args=(first,))
         try:
             self._send(sys.path)
             self._send((work, _two_processors()[1:]))
         except Gone:
             self.close()
             raise
-
-    def begin(self, first: object) -> None:
-        """Say what the work begins with, without waiting until the process is ready to hear it."""
-        self._beginning = Thread(target=self._send_first, args=(first,))
         self._beginning.start()
 
     def _send_first(self, first: object) -> None:
@@ -120,7 +117,7 @@ class SecondProcess:
         self._from.close()
 
     def _wait_until_begun(self) -> None:
-        if self._beginning.ident is not None:
+        if self._beginning.is_alive():
             self._beginning.join()
 
     def _send(self, thing: object) -> None:
@@ -139,23 +136,27 @@ def is_worth_starting(size: int) -> bool:
     return size >= LARGE_BYTES and processors() > 1 and read_settings().second_process
 
 
-def prepare(work: str) -> None:
-    """Start a process that will be wanted soon, so that it gets ready in the meantime."""
+def prepare(work: str, first: object) -> None:
+    """Start a process that will be wanted soon, so that it begins in the meantime."""
     try:
-        _waiting[work] = SecondProcess(work)
+        _waiting.append((work, first, SecondProcess(work, first)))
     except Gone:
         return
     atexit.register(_end_waiting)
 
 
-def take(work: str) -> SecondProcess:
-    """Return the process that was prepared for this work, or a new one. Raises Gone."""
-    return _waiting.pop(work, None) or SecondProcess(work)
+def take(work: str, first: object) -> SecondProcess:
+    """Return the process that was prepared for this, or a new one. Raises Gone."""
+    for waiting in _waiting:
+        if waiting[:2] == (work, first):
+            _waiting.remove(waiting)
+            return waiting[2]
+    return SecondProcess(work, first)
 
 
 def _end_waiting() -> None:
     while _waiting:
-        _, unwanted = _waiting.popitem()
+        _, _, unwanted = _waiting.pop()
         unwanted.kill()
         unwanted.close()
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -184,6 +186,27 @@ def test_both_processes_presume_and_learn_the_same_period(
 
 
 @pytest.mark.usefixtures("any_return_is_large")
+def test_what_was_judged_ahead_is_used_only_for_the_piece_that_it_is(tmp_path: Path) -> None:
+    def rows_of(piece: Piece) -> pl.DataFrame:
+        judged, written = beside(piece)
+        assert judged.stretches
+        return pl.concat(pl.read_ipc(needed) for needed, _ in written)
+
+    path = written(tmp_path / "return.csv", b"", ["plain"] * 100 + ["wrong value"])
+    with open_return(path, load_specification()) as cld_return:
+        first, second, *_ = sections.sections_of(cld_return)
+        piece = Piece(first, None, cld_return.encoding, tmp_path)
+        asked = sections.Asked(path, cld_return.stamp, AS_OF, False, None)
+    beside = sections.JudgingBeside(asked)
+    ahead, again = rows_of(piece), rows_of(piece)
+    assert ahead.equals(again)
+    for another in ({"section": second}, {"period": (date(2024, 4, 1), date(2025, 3, 31))}):
+        assert not sections.JudgingBeside(asked)._done_ahead(dataclasses.replace(piece, **another))
+    with pytest.raises(Gone):
+        sections.JudgingBeside(asked._replace(stamp=(1, 1)))
+
+
+@pytest.mark.usefixtures("any_return_is_large")
 def test_the_second_process_may_die_at_any_time(monkeypatch: pytest.MonkeyPatch) -> None:
     pieces: list[Piece] = []
     do = SecondProcess.do
@@ -217,16 +240,25 @@ def test_no_second_process_is_started_for_a_small_return_nor_where_rows_are_kept
 def test_the_command_prepares_the_process_that_the_check_takes_unless_it_is_switched_off(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    prepared: list[str] = []
-    monkeypatch.setattr(second_process, "prepare", prepared.append)
-    prepare_second_process((str(EXAMPLE), "-", "no such file"))
-    assert prepared == [JUDGING_SECTIONS] == [sections.WORK]
+    prepared: list[tuple[object, ...]] = []
+    taken: list[tuple[object, ...]] = []
+
+    def take(*what: object) -> None:
+        taken.append(what)
+        raise Gone
+
+    monkeypatch.setattr(second_process, "prepare", lambda *what: prepared.append(what))
+    monkeypatch.setattr(second_process, "take", take)
+    prepare_second_process(("-", "no such file", str(EXAMPLE), str(EXAMPLE)), AS_OF, True)
+    validate(str(EXAMPLE), AS_OF).close()
+    assert prepared == taken
+    assert JUDGING_SECTIONS == sections.WORK
     monkeypatch.setenv("OPENCLD_SECOND_PROCESS", "no")
-    prepare_second_process((str(EXAMPLE),))
+    prepare_second_process((str(EXAMPLE),), AS_OF, True)
     assert len(prepared) == 1
     monkeypatch.setenv("OPENCLD_SECOND_PROCESS", "perhaps")
     with pytest.raises(Misused, match="Give yes or no"):
-        prepare_second_process((str(EXAMPLE),))
+        prepare_second_process((str(EXAMPLE),), AS_OF, True)
 
 
 def test_sections_are_whole_lines_and_all_of_them(tmp_path: Path) -> None:

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from opencld.reports.teams import Teams
     from opencld.validation import Validation
 
-JUDGING_SECTIONS = "opencld.validation.sections:begin"  # its own name for it would take a while to import
+JUDGING_SECTIONS = (
+    "opencld.validation.sections:JudgingBeside"  # its own name for it would take a while to import
+)
 FAIL_ON = ("reject", "error", "warning", "note", "never")
 
 
@@ -120,11 +122,13 @@ def validate(
       4  a file that cannot be written
       5  a fault in the specification's own data
     """
-    prepare_second_process(files)
+    as_of = as_of or date.today()
+    with_field_results = with_fields or as_json or bool(report_paths)
+    prepare_second_process(files, as_of, with_field_results)
     check_options(files, findings_path, report_paths, annotated_path)
     teams = read_teams(files, report_paths, team_column, teams_path)
     notes = read_notes_on(files, notes_path)
-    checked, unread = check_all(files, as_of, show_identifiers, with_fields or as_json, bool(report_paths))
+    checked, unread = check_all(files, as_of, show_identifiers, with_field_results, bool(report_paths))
     check_notes(notes, checked, notes_path)
     with writing(checked, findings_path):
         if not as_json:
@@ -226,7 +230,7 @@ def show_notes(notes: Notes | None) -> None:
 
 def check_all(
     files: tuple[str, ...],
-    as_of: date | None,
+    as_of: date,
     show_identifiers: bool,
     with_field_results: bool,
     with_sense_checks: bool,
@@ -249,7 +253,7 @@ def check_all(
                         file,
                         as_of,
                         show_identifiers,
-                        with_field_results or with_sense_checks,
+                        with_field_results,
                         progress,
                         specification,
                         with_sense_checks=with_sense_checks,
@@ -261,11 +265,14 @@ def check_all(
     return checked, unread
 
 
-def prepare_second_process(files: tuple[str, ...]) -> None:
-    """Start a second process before anything that takes long is imported, where a file is large enough to want one."""
-    paths = [Path(file) for file in files]
-    if any(path.is_file() and second_process.is_worth_starting(path.stat().st_size) for path in paths):
-        second_process.prepare(JUDGING_SECTIONS)
+def prepare_second_process(files: tuple[str, ...], as_of: date, with_field_results: bool) -> None:
+    """Start a second process before anything that takes long is imported, on the first file that is large enough."""
+    for file in files:
+        path = Path(file)
+        if path.is_file() and second_process.is_worth_starting(path.stat().st_size):
+            stamp = (path.stat().st_size, path.stat().st_mtime_ns)
+            second_process.prepare(JUDGING_SECTIONS, (file, stamp, as_of, with_field_results, None))
+            return
 
 
 @contextmanager

@@ -41,6 +41,7 @@ class Return:
 
     def __init__(self, source: Source, table: Table, specification: Specification, batch_bytes: int) -> None:
         self.name, self.size, self.path = source.name, source.size, source.path
+        self.stamp = source.stamp
         self.columns: Columns | None = table.columns
         self.faults = table.faults
         self.is_workbook = source.kind == "workbook"

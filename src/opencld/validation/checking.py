@@ -21,7 +21,7 @@ from opencld.validation.findings import COLUMNS, Findings, write_findings
 from opencld.validation.one_pass import Keep, Pass, Progress, Task
 from opencld.validation.readings import Readings
 from opencld.validation.reporting_period import Period
-from opencld.validation.sections import Shared, begin_second
+from opencld.validation.sections import Asked, begin_second
 from opencld.validation.sense_checks import SenseChecks
 from opencld.validation.summary import RuleCount, Summary
 from opencld.validation.working_files import make_working_folder
@@ -135,15 +135,13 @@ def validate(
 
 
 def _check(task: Task, cld_return: Return, folder: Path) -> tuple[Summary, Pass]:
-    handed_over = folder / "handed over"
-    handed_over.mkdir()
-    second = None if task.keep else begin_second(cld_return, _shared(task, cld_return, handed_over))
+    second = None if task.keep else begin_second(cld_return, _asked(task, cld_return))
     try:
         passed = _run(task, cld_return, folder, second)
         if second:
             second.dismiss()
         with ThreadPoolExecutor(max_workers=1) as removing:
-            removing.submit(shutil.rmtree, handed_over, ignore_errors=True)
+            removing.submit(shutil.rmtree, passed.handed_over, ignore_errors=True)
             return (_summary(task, passed, cld_return), passed)
     finally:
         if second:
@@ -164,16 +162,11 @@ def _run(task: Task, cld_return: Return, folder: Path, second: SecondProcess | N
     return passed
 
 
-def _shared(task: Task, cld_return: Return, folder: Path) -> Shared:
+def _asked(task: Task, cld_return: Return) -> Asked:
     """What a second process is told. Findings are put into words, and identifiers hidden, in this one."""
-    return Shared(
-        path=cld_return.path,
-        name=cld_return.name,
-        specification=task.specification,
-        as_of=task.as_of,
-        with_field_results=task.with_field_results,
-        folder=folder,
-    )
+    is_packaged = task.specification is load_specification()
+    specification = None if is_packaged else task.specification
+    return Asked(cld_return.path, cld_return.stamp, task.as_of, task.with_field_results, specification)
 
 
 def _summary(task: Task, passed: Pass, cld_return: Return) -> Summary:

@@ -20,7 +20,7 @@ from opencld.validation.noticed import Noticed, noticed_in
 from opencld.validation.readings import Readings
 from opencld.validation.reporting_period import Period, StatedPeriods
 from opencld.validation.row_rules import Check, Known, row_rules_of, with_known
-from opencld.validation.rows_read import RowsRead
+from opencld.validation.rows_read import Needed
 from opencld.validation.wording import Wording
 
 ROWS_JUDGED_TOGETHER = 200_000  # a larger stretch takes more memory, a smaller one is judged more slowly
@@ -100,13 +100,12 @@ class Judge:
         self,
         specification: Specification,
         readings: Readings,
-        rows: RowsRead,
         as_of: date,
         absent: frozenset[str],
         with_field_results: bool,
     ) -> None:
         self.specification = specification
-        self.rows = rows
+        self.needed = Needed(specification)
         self.as_of = as_of
         self.with_field_results = with_field_results
         self.stated = StatedPeriods()
@@ -127,7 +126,7 @@ class Judge:
 
     def judge(self, rows: pl.DataFrame, stretch: Stretch) -> Judged:
         """Judge the rows of a stretch, as `read` returned them."""
-        needed = self.rows.needed_of(rows)
+        needed = self.needed.of(rows)
         broken = (*self.cell_rules.find(rows), *self.row_rules.find(rows)) if rows.height else ()
         return Judged(
             broken=[(check, self.wording.needed_of(check, rows, positions)) for check, positions in broken],

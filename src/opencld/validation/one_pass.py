@@ -71,6 +71,7 @@ class Pass:
         self.cld_return = cld_return
         self.presumed = period
         self.second = second
+        self.handed_over = folder / "handed over"
         self.findings = Findings(folder)
         self.rows = RowsRead(specification, folder)
         self.people = Parts(folder, "people", MOST_PEOPLE_IN_MEMORY)
@@ -80,9 +81,7 @@ class Pass:
         self.la_codes: Counter[str] = Counter()
         self.field_results: Counter[tuple[str, int]] = Counter()
         absent = frozenset(cld_return.absent)
-        self.judge = Judge(
-            specification, task.readings, self.rows, task.as_of, absent, task.with_field_results
-        )
+        self.judge = Judge(specification, task.readings, task.as_of, absent, task.with_field_results)
         self.wording = Wording(specification, task.readings, task.show_identifiers)
         self.file_wording = FileWording(specification, task.as_of)
 
@@ -103,12 +102,13 @@ class Pass:
 
     def _run_in_sections(self, second: SecondProcess) -> Reading | None:
         """Judge section by section, and return a reading of what must be read in its order, if anything."""
+        self.handed_over.mkdir()
         both, known = TwoProcesses(self.judge, self.cld_return, second), self.presumed
         waiting = deque(sections_of(self.cld_return))
         while waiting:
             # read as if the encoding were known, and once more where it turned out otherwise
             encoding = self.cld_return.encoding
-            pieces = [Piece(section, known, encoding) for section in waiting]
+            pieces = [Piece(section, known, encoding, self.handed_over) for section in waiting]
             with apart(), closing(both.judged(pieces)) as judged:
                 for one in judged:
                     self.presumed = known or both.presumed

@@ -66,21 +66,23 @@ class RowRules:
         hints = {
             check.name: self.conditions.hints(check.rule.must[check.field].node) for check in self.checks
         }
-        self.hints = {name: looks for name, looks in hints.items() if looks}
-        self.quick = [check for check in self.checks if check.name not in self.hints]
-        self.slow = [check for check in self.checks if check.name in self.hints]
-        self.first_looks = [looks[0].alias(name) for name, looks in self.hints.items()]
-        self.quick_expressions = [
-            (self._when(check) & ~self._must(check)).alias(check.name) for check in self.quick
+        self.quick = [check for check in self.checks if not hints[check.name]]
+        self.slow = [check for check in self.checks if hints[check.name]]
+        self.expressions = [
+            *(self._fired(check).alias(check.name) for check in self.quick),
+            *(hints[check.name][0].alias(check.name) for check in self.slow),
         ]
+        self.further_looks = {
+            check.name: [_looking_at(look) for look in (*hints[check.name][1:], self._fired(check))]
+            for check in self.slow
+        }
 
     def find(self, batch: pl.DataFrame) -> Iterator[tuple[Check, pl.Series]]:
         """Yield each check that fires with the positions of its rows in the batch, in ascending order.
 
         `batch` is what `cells` read and `with_known` added to.
         """
-        expressions = (*self.quick_expressions, *self.first_looks)
-        fired = batch.lazy().select(expressions).collect(optimizations=ONLY_SHARED_PARTS)
+        fired = batch.lazy().select(self.expressions).collect(optimizations=ONLY_SHARED_PARTS)
         for check in self.quick:
             if fired[check.name].any():
                 yield (check, positions_of(fired[check.name]))
@@ -92,21 +94,24 @@ class RowRules:
         self, batch: pl.DataFrame, check: Check, positions: pl.Series
     ) -> Iterator[tuple[Check, pl.Series]]:
         """Look for costly things, such as names in descriptions, only on rows where every quicker look saw a sign."""
-        fired = self._when(check) & ~self._must(check)
-        for look in (*self.hints[check.name][1:], fired):
-            rows = pl.DataFrame([texts_at(batch, name, positions) for name in set(look.meta.root_names())])
-            positions = positions.filter(rows.lazy().select(look).collect().to_series().fill_null(False))
+        for look, names in self.further_looks[check.name]:
+            rows = pl.DataFrame([texts_at(batch, name, positions) for name in names])
+            seen = rows.lazy().select(look).collect(optimizations=ONLY_SHARED_PARTS).to_series()
+            positions = positions.filter(seen.fill_null(False))
             if positions.is_empty():
                 return
         yield (check, positions)
 
-    def _when(self, check: Check) -> pl.Expr:
+    def _fired(self, check: Check) -> pl.Expr:
         condition = check.rule.when.get(check.field)
         when = self.conditions.expression(condition.node) if condition else pl.lit(True)
-        return when & self.is_event if check.rule.rows == "events" else when
+        applies = when & self.is_event if check.rule.rows == "events" else when
+        return applies & ~self.conditions.expression(check.rule.must[check.field].node)
 
-    def _must(self, check: Check) -> pl.Expr:
-        return self.conditions.expression(check.rule.must[check.field].node)
+
+def _looking_at(look: pl.Expr) -> tuple[pl.Expr, tuple[str, ...]]:
+    """Return a look with the names of the columns that it looks at, which take a while to find out."""
+    return (look, tuple(set(look.meta.root_names())))
 
 
 def all_checks(specification: Specification) -> list[Check]:

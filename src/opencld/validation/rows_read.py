@@ -37,12 +37,11 @@ AS_IT_IS = pl.QueryOptFlags.none()  # where there is nothing to gain, and lookin
 MOST_IN_MEMORY = 1_000_000  # rows, of about 250 bytes each, before all of them go to disk
 
 
-class RowsRead:
-    """Notes, batch by batch, what the rules across rows need: in memory, or in the folder given once it is much.
+class Needed:
+    """Tells what the rules across rows need of a batch.
 
-    `scan` gives all rows as they were noted: `row` and `line`, the cells `AS_SUBMITTED`, the values `AS_MEANT`
-    under the names that `cells` gives them, `event_type` where it is improper, and keys, null where what they stand
-    for is blank or cannot be read:
+    That is `row` and `line`, the cells `AS_SUBMITTED`, the values `AS_MEANT` under the names that `cells` gives them,
+    `event_type` where it is improper, and keys, null where what they stand for is blank or cannot be read:
 
     `person_key`: fingerprint of the local identifier; `nhs_key`: the NHS number as a number;
     `known_gender`, `known_ethnicity`: positions on the list, null also for values that say nothing is known;
@@ -50,9 +49,7 @@ class RowsRead:
     texts.
     """
 
-    def __init__(self, specification: Specification, folder: Path) -> None:
-        self.folder = folder
-        self.parts = Parts(folder, "rows", MOST_IN_MEMORY)
+    def __init__(self, specification: Specification) -> None:
         self.specification = specification
         self.kept = (
             "row", "line", *AS_SUBMITTED, improper("event_type"), *(value(name) for name in AS_MEANT)
@@ -61,9 +58,8 @@ class RowsRead:
             *self._keys(),
             ~pl.any_horizontal(_unreadable(name) for name in TELLING_EVENTS_APART).alias("is_readable"),
         ]
-        self.laid_out = self._laid_out()
 
-    def needed_of(self, batch: pl.DataFrame) -> pl.DataFrame:
+    def of(self, batch: pl.DataFrame) -> pl.DataFrame:
         """Return what is needed of one batch, as `cells` read it."""
         noted = batch.lazy().select(self.noted).collect()
         named = names_conversation_one(batch["event_description"]).alias("names_conversation_one")
@@ -73,6 +69,27 @@ class RowsRead:
         event_types = pl.Series("event_type", [None], dtype=pl.String).new_from_index(0, batch.height)
         event_types = event_types.scatter(others, texts_at(batch, "event_type", others))
         return pl.DataFrame([*(batch[name] for name in self.kept), event_types, *noted, named, *row_hash])
+
+    def _keys(self) -> Iterator[pl.Expr]:
+        person = pl.col(folded("la_person_unique_identifier"))
+        yield pl.when(person != "").then(person.hash()).alias("person_key")
+        yield pl.col(value("nhs_number")).cast(pl.Int64).alias("nhs_key")
+        for name in ("gender", "ethnicity"):
+            yield _position(self.specification, name).alias(f"known_{name}")
+        event_type = pl.col(value("event_type")).to_physical()
+        start = pl.col(value("event_start_date")).to_physical()
+        yield _key(pl.col(folded("event_reference")), event_type).alias("reference_key")
+        yield _key(pl.coalesce(value("nhs_number"), person), event_type, start).alias("event_key")
+
+
+class RowsRead:
+    """Keeps what is `Needed` of all rows: in memory, or in the folder given once it is much."""
+
+    def __init__(self, specification: Specification, folder: Path) -> None:
+        self.folder = folder
+        self.parts = Parts(folder, "rows", MOST_IN_MEMORY)
+        self.specification = specification
+        self.laid_out = self._laid_out()
 
     def add(self, needed: pl.DataFrame) -> None:
         """Note what is needed of a batch. Batches come in the order of the file."""
@@ -102,17 +119,6 @@ class RowsRead:
         """Return all rows part by part, with the columns that these expressions read, or all that can be laid out."""
         needed = {"row", *(name for one in laid_out or self.laid_out for name in one.meta.root_names())}
         return self.parts.frames(sorted(needed))
-
-    def _keys(self) -> Iterator[pl.Expr]:
-        person = pl.col(folded("la_person_unique_identifier"))
-        yield pl.when(person != "").then(person.hash()).alias("person_key")
-        yield pl.col(value("nhs_number")).cast(pl.Int64).alias("nhs_key")
-        for name in ("gender", "ethnicity"):
-            yield _position(self.specification, name).alias(f"known_{name}")
-        event_type = pl.col(value("event_type")).to_physical()
-        start = pl.col(value("event_start_date")).to_physical()
-        yield _key(pl.col(folded("event_reference")), event_type).alias("reference_key")
-        yield _key(pl.coalesce(value("nhs_number"), person), event_type, start).alias("event_key")
 
     def _laid_out(self) -> list[pl.Expr]:
         compared = {"la_person_unique_identifier": "person_id", "event_reference": "reference"}

@@ -13,21 +13,21 @@ from itertools import count
 from math import ceil
 from pathlib import Path
 from queue import SimpleQueue
+from typing import NamedTuple
 
 import polars as pl
 
 from opencld import second_process
 from opencld.returns import Encoding, Return, Section, Tally, open_return
 from opencld.second_process import Gone, SecondProcess
-from opencld.specification import Specification
+from opencld.specification import Specification, load_specification
 from opencld.validation.judging import Judge, Judged, stretches_of
 from opencld.validation.readings import Readings
 from opencld.validation.reporting_period import Period
-from opencld.validation.rows_read import RowsRead
 
 HEAD_BYTES = 1 << 20  # enough to see which period the rows state
 SECTION_BYTES = 80 << 20  # a larger section takes more memory, smaller ones are judged more slowly
-WORK = f"{__name__}:begin"
+WORK = f"{__name__}:JudgingBeside"
 
 
 @dataclass(frozen=True)
@@ -44,26 +44,29 @@ InFiles = tuple[SectionJudged, Written]
 files, which is quicker than sending them."""
 
 
-@dataclass(frozen=True)
-class Shared:
-    """What the second process needs to know: the return, the question asked, a folder for what is needed of rows."""
+class Asked(NamedTuple):
+    """What the second process needs to know of a return and of what is asked.
+
+    By the stamp, size and time, it shows whether both processes see the same file. Without a specification the packaged
+    one is taken.
+    """
 
     path: str | Path
-    name: str
-    specification: Specification
+    stamp: tuple[int, int]
     as_of: date
     with_field_results: bool
-    folder: Path
+    specification: Specification | None
 
 
 @dataclass(frozen=True)
 class Piece:
     """A section to be judged against a period, by default the one presumed of the return, after a text of which that is
-    presumed to be the encoding."""
+    presumed to be the encoding; and a folder for what the second process hands over."""
 
     section: Section
     period: Period | None
     encoding: Encoding
+    folder: Path
 
 
 def presumed_period(judge: Judge, cld_return: Return) -> Period | None:
@@ -72,32 +75,53 @@ def presumed_period(judge: Judge, cld_return: Return) -> Period | None:
     return next(map(judge.presume, head.batches()), None)
 
 
-def judge_section(judge: Judge, cld_return: Return, piece: Piece, presumed: Period | None) -> SectionJudged:
+def judge_section(
+    judge: Judge, cld_return: Return, section: Section, period: Period | None, encoding: Encoding
+) -> SectionJudged:
     """Judge a section in this process. Its rows are read by themselves, and so is their tally."""
-    reading = cld_return.read_section(piece.section, piece.encoding)
+    reading = cld_return.read_section(section, encoding)
     stretches = [
-        judge.judge(judge.read(stretch.cells, piece.period or presumed), stretch)
-        for stretch in stretches_of(reading.batches())
+        judge.judge(judge.read(stretch.cells, period), stretch) for stretch in stretches_of(reading.batches())
     ]
     return SectionJudged(stretches, reading.tally)
 
 
-def begin(shared: Shared) -> Callable[[Piece], InFiles]:
-    """Get ready to judge sections in the second process."""
-    specification = shared.specification
-    cld_return = open_return(shared.path, specification, name=shared.name)
-    judge = Judge(
-        specification,
-        Readings(specification),
-        RowsRead(specification, shared.folder),
-        shared.as_of,
-        frozenset(cld_return.absent),
-        shared.with_field_results,
-    )
-    # sought here too, for the first process seeks it only now
-    presumed = presumed_period(judge, cld_return)
-    files = (shared.folder / f"judged-{number:06}.arrow" for number in count())
-    return lambda piece: _in_files(judge_section(judge, cld_return, piece, presumed), files)
+class JudgingBeside:
+    """What the second process does: having been told what is asked, it judges the first section at once, since that is
+    what the first process will want, and then one piece after the other."""
+
+    def __init__(self, asked: tuple[str | Path, tuple[int, int], date, bool, Specification | None]) -> None:
+        path, stamp, as_of, with_field_results, own = asked
+        specification = own or load_specification()
+        self._cld_return = open_return(path, specification)
+        if self._cld_return.stamp != stamp:
+            raise Gone
+        absent = frozenset(self._cld_return.absent)
+        self._judge = Judge(specification, Readings(specification), as_of, absent, with_field_results)
+        self._files = count()
+        self._encoding = self._cld_return.encoding
+        self._presumed: Period | None = None
+        self._ahead: tuple[Section, SectionJudged] | None = None
+        if self._cld_return.may_be_cut:
+            self._presumed = presumed_period(self._judge, self._cld_return)
+            first = sections_of(self._cld_return)[0]
+            self._ahead = (first, self._judge_section(first, self._presumed, self._encoding))
+
+    def __call__(self, piece: Piece) -> InFiles:
+        """Judge a section."""
+        judged = self._done_ahead(piece) or self._judge_section(
+            piece.section, piece.period or self._presumed, piece.encoding
+        )
+        files = (piece.folder / f"judged-{number:06}.arrow" for number in self._files)
+        return _in_files(judged, files)
+
+    def _done_ahead(self, piece: Piece) -> SectionJudged | None:
+        ahead, self._ahead = self._ahead, None
+        is_known = piece.period in (None, self._presumed) and piece.encoding == self._encoding
+        return ahead[1] if ahead and ahead[0] == piece.section and is_known else None
+
+    def _judge_section(self, section: Section, period: Period | None, encoding: Encoding) -> SectionJudged:
+        return judge_section(self._judge, self._cld_return, section, period, encoding)
 
 
 def _in_files(judged: SectionJudged, files: Iterator[Path]) -> InFiles:
@@ -120,16 +144,14 @@ def _from_files(judged: SectionJudged, written: Written) -> SectionJudged:
     return SectionJudged(stretches, judged.tally)
 
 
-def begin_second(cld_return: Return, shared: Shared) -> SecondProcess | None:
+def begin_second(cld_return: Return, asked: Asked) -> SecondProcess | None:
     """Start a second process for a return, where there is enough for it to do, and a processor to do it."""
     if not cld_return.may_be_cut or not second_process.is_worth_starting(cld_return.size or 0):
         return None
     try:
-        second = second_process.take(WORK)
+        return second_process.take(WORK, asked)
     except Gone:
         return None
-    second.begin(shared)
-    return second
 
 
 def sections_of(cld_return: Return) -> list[Section]:
@@ -181,7 +203,9 @@ class TwoProcesses:
         return judged
 
     def _judge_here(self, piece: Piece) -> InFiles:
-        return (judge_section(self._judge, self._cld_return, piece, self.presumed), [])
+        period = piece.period or self.presumed
+        judged = judge_section(self._judge, self._cld_return, piece.section, period, piece.encoding)
+        return (judged, [])
 
     def _judge_beside(self, piece: Piece) -> InFiles:
         judged: InFiles = self._second.do(piece)
