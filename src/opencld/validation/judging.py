@@ -42,21 +42,19 @@ def stretches_of(batches: Iterable[Batch]) -> Iterator[Stretch]:
         waiting.append(batch)
         if sum(one.cells.height for one in waiting) >= ROWS_JUDGED_TOGETHER:
             yield _stretch(waiting)
-            waiting = []
     if waiting:
         yield _stretch(waiting)
 
 
 def _stretch(batches: list[Batch]) -> Stretch:
+    """Empty the list into a stretch, so that what is put together does not also stay in memory by itself."""
     cells = [batch.cells for batch in batches]
     if any(one.schema != cells[0].schema for one in cells):
         cells = [as_text(one) for one in cells]
-    return Stretch(
-        # in one piece each column: in many, every look at it would be as many looks
-        cells=pl.concat(cells, rechunk=True),
-        faults=tuple(fault for batch in batches for fault in batch.faults),
-        bytes_read=batches[-1].bytes_read,
-    )
+    faults, bytes_read = tuple(fault for batch in batches for fault in batch.faults), batches[-1].bytes_read
+    batches.clear()
+    # in one piece each column: in many, every look at it would be as many looks
+    return Stretch(pl.concat(cells, rechunk=True), faults, bytes_read)
 
 
 @dataclass(frozen=True)
