@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -185,25 +183,14 @@ def test_both_processes_presume_and_learn_the_same_period(
     assert shared == result(validate(path, AS_OF))
 
 
-@pytest.mark.usefixtures("any_return_is_large")
-def test_what_was_judged_ahead_is_used_only_for_the_piece_that_it_is(tmp_path: Path) -> None:
-    def rows_of(piece: Piece) -> pl.DataFrame:
-        judged, written = beside(piece)
-        assert judged.stretches
-        return pl.concat(pl.read_ipc(needed) for needed, _ in written)
-
-    path = written(tmp_path / "return.csv", b"", ["plain"] * 100 + ["wrong value"])
+def test_a_second_process_that_sees_another_file_is_gone(tmp_path: Path) -> None:
+    path = written(tmp_path / "return.csv", b"", ["plain"] * 3)
     with open_return(path, load_specification()) as cld_return:
-        first, second, *_ = sections.sections_of(cld_return)
-        piece = Piece(first, None, cld_return.encoding, tmp_path)
         asked = sections.Asked(path, cld_return.stamp, AS_OF, False, None)
-    beside = sections.JudgingBeside(asked)
-    ahead, again = rows_of(piece), rows_of(piece)
-    assert ahead.equals(again)
-    for another in ({"section": second}, {"period": (date(2024, 4, 1), date(2025, 3, 31))}):
-        assert not sections.JudgingBeside(asked)._done_ahead(dataclasses.replace(piece, **another))
+    sections.JudgingBeside(asked)
+    written(path, b"", ["plain"] * 4)
     with pytest.raises(Gone):
-        sections.JudgingBeside(asked._replace(stamp=(1, 1)))
+        sections.JudgingBeside(asked)
 
 
 @pytest.mark.usefixtures("any_return_is_large")

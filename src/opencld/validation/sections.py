@@ -87,8 +87,7 @@ def judge_section(
 
 
 class JudgingBeside:
-    """What the second process does: having been told what is asked, it judges the first section at once, since that is
-    what the first process will want, and then one piece after the other."""
+    """What the second process does: having been told what is asked, it judges one piece after the other."""
 
     def __init__(self, asked: tuple[str | Path, tuple[int, int], date, bool, Specification | None]) -> None:
         path, stamp, as_of, with_field_results, own = asked
@@ -98,30 +97,16 @@ class JudgingBeside:
             raise Gone
         absent = frozenset(self._cld_return.absent)
         self._judge = Judge(specification, Readings(specification), as_of, absent, with_field_results)
+        # sought here too, for the first process is still busy with it
+        self._presumed = presumed_period(self._judge, self._cld_return)
         self._files = count()
-        self._encoding = self._cld_return.encoding
-        self._presumed: Period | None = None
-        self._ahead: tuple[Section, SectionJudged] | None = None
-        if self._cld_return.may_be_cut:
-            self._presumed = presumed_period(self._judge, self._cld_return)
-            first = sections_of(self._cld_return)[0]
-            self._ahead = (first, self._judge_section(first, self._presumed, self._encoding))
 
     def __call__(self, piece: Piece) -> InFiles:
         """Judge a section."""
-        judged = self._done_ahead(piece) or self._judge_section(
-            piece.section, piece.period or self._presumed, piece.encoding
-        )
+        period = piece.period or self._presumed
+        judged = judge_section(self._judge, self._cld_return, piece.section, period, piece.encoding)
         files = (piece.folder / f"judged-{number:06}.arrow" for number in self._files)
         return _in_files(judged, files)
-
-    def _done_ahead(self, piece: Piece) -> SectionJudged | None:
-        ahead, self._ahead = self._ahead, None
-        is_known = piece.period in (None, self._presumed) and piece.encoding == self._encoding
-        return ahead[1] if ahead and ahead[0] == piece.section and is_known else None
-
-    def _judge_section(self, section: Section, period: Period | None, encoding: Encoding) -> SectionJudged:
-        return judge_section(self._judge, self._cld_return, section, period, encoding)
 
 
 def _in_files(judged: SectionJudged, files: Iterator[Path]) -> InFiles:
