@@ -13,9 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from opencld import validate
-from opencld.errors import Misused
-from opencld.reports.annotated import annotated, write_annotated
+from opencld import second_process, validate
+from opencld.errors import CannotWrite, Misused
+from opencld.reports.annotated import annotated, annotated_meanwhile, write_annotated
+from opencld.second_process import SecondProcess
 from tests.returns.hard_text import delimiters, line_ends, pieces_of_text, quotings
 from tests.returns.little_return import HEADERS, csv_of, saved, some_rows
 from tests.returns.test_original import PLACES, original_of, places_read_slowly
@@ -137,3 +138,43 @@ def test_a_workbook_is_refused_with_what_to_do_instead(tmp_path: Path) -> None:
     with pytest.raises(Misused, match="is a workbook, or has no header"):
         write_annotated(tmp_path / "annotated.csv", validate(path, AS_OF))
     assert not (tmp_path / "annotated.csv").exists()
+
+
+@pytest.fixture
+def any_return_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(second_process, "LARGE_BYTES", 1)
+    monkeypatch.setattr(second_process, "processors", lambda: 2)
+
+
+@pytest.mark.usefixtures("any_return_is_large")
+@pytest.mark.parametrize("dies", [False, True])
+def test_a_second_process_writes_the_same_and_may_die(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, dies: bool
+) -> None:
+    answers: list[object] = []
+    do = SecondProcess.do
+
+    def noted(self: SecondProcess, piece: object) -> object:
+        if dies:
+            self.kill()
+        answers.append(do(self, piece))
+        return answers[-1]
+
+    path = write_return(tmp_path / "return.csv", [an_event(gender="Unheard of"), an_event()])
+    validation = validate(path, AS_OF)
+    write_annotated(tmp_path / "alone.csv", validation)
+    monkeypatch.setattr(SecondProcess, "do", noted)
+    done: list[str] = []
+    with annotated_meanwhile(tmp_path / "beside.csv", validation):
+        done.append("something else")
+    assert done == ["something else"]
+    assert answers == ([] if dies else [None])
+    assert (tmp_path / "beside.csv").read_bytes() == (tmp_path / "alone.csv").read_bytes()
+    assert b"DL03" in (tmp_path / "beside.csv").read_bytes()
+
+
+@pytest.mark.usefixtures("any_return_is_large")
+def test_what_goes_wrong_in_the_second_process_is_told(tmp_path: Path) -> None:
+    validation = validate(write_return(tmp_path / "return.csv", [an_event()]), AS_OF)
+    with pytest.raises(CannotWrite), annotated_meanwhile(tmp_path / "no folder" / "a.csv", validation):
+        pass

@@ -134,10 +134,9 @@ def validate(
         if not as_json:
             show_results(checked, findings_path, with_fields, show)
             show_notes(notes)
-    if report_paths:
-        write_reports(checked, report_paths, findings_path, unread, teams, notes)
-    if annotated_path and checked:
-        annotate(checked[0], annotated_path)
+    with annotating(checked, annotated_path, bool(report_paths)):
+        if report_paths:
+            write_reports(checked, report_paths, findings_path, unread, teams, notes)
     if as_json:
         click.echo(json.dumps(as_plain_values(checked, unread), indent=2, ensure_ascii=False))
     else:
@@ -314,11 +313,20 @@ def write_reports(
         write_report(path, checked, findings_path, unread, teams, notes)
 
 
-def annotate(one: Validation, path: Path) -> None:
-    """Write the return with its findings beside each row."""
-    from opencld.reports.annotated import write_annotated
+@contextmanager
+def annotating(checked: list[Validation], path: Path | None, is_busy: bool) -> Iterator[None]:
+    """Write the return with its findings beside each row, if a path is named; `is_busy` where there is more to do."""
+    if not path or not checked:
+        yield
+        return
+    from opencld.reports.annotated import annotated_meanwhile, write_annotated
 
-    write_annotated(path, one)
+    if is_busy:
+        with annotated_meanwhile(path, checked[0]):
+            yield
+    else:
+        yield
+        write_annotated(path, checked[0])
 
 
 def show_results(checked: list[Validation], findings_path: Path | None, with_fields: bool, show: int) -> None:

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from itertools import chain
 from pathlib import Path
 
 import polars as pl
 
-from opencld import saving
+from opencld import saving, second_process
 from opencld.errors import Misused
 from opencld.returns import Original, Part
 from opencld.returns.own_cells import line_end_of
 from opencld.returns.source import Source
+from opencld.second_process import Gone, SecondProcess
 from opencld.specification import Specification, load_specification
 from opencld.validation import Validation
+from opencld.validation.findings import Findings
 
 TITLE = "Findings"
 BETWEEN = " | "
 NEEDED = ("row", "rule", "severity", "field", "message", "suggestion", "suggestion_is_safe")
+WORK = f"{__name__}:annotate_beside"
 NO_MORE = (1 << 62, "")
 
 
@@ -45,7 +50,49 @@ def write_annotated(path: Path, validation: Validation) -> None:
     original = validation.original
     if original is None:
         raise _cannot_annotate(validation.summary.file)
-    texts = texts_by_row(validation, load_specification())
+    _write(path, original, validation.kept_findings)
+
+
+@contextmanager
+def annotated_meanwhile(path: Path, validation: Validation) -> Iterator[None]:
+    """Write the annotated return while something else is done, a large one in a second process.
+
+    Raises what `write_annotated` does, when the other thing is done.
+    """
+    second = _begin_second(validation)
+    if second is None:
+        yield
+        write_annotated(path, validation)
+        return
+    with closing(second), ThreadPoolExecutor(max_workers=1) as waiting:
+        written = waiting.submit(second.do, path)
+        yield
+        try:
+            written.result()
+        except Gone:
+            # here it shows what is wrong, if anything
+            write_annotated(path, validation)
+
+
+def _begin_second(validation: Validation) -> SecondProcess | None:
+    original = validation.original
+    if original is None or not second_process.is_worth_starting(original.stamp[0]):
+        return None
+    # all in files, for those are what the second process reads
+    validation.kept_findings.spill()
+    try:
+        return second_process.take(WORK, (original, validation.kept_findings))
+    except Gone:
+        return None
+
+
+def annotate_beside(first: tuple[Original, Findings]) -> Callable[[Path], None]:
+    """Get ready to annotate in the second process."""
+    return lambda path: _write(path, *first)
+
+
+def _write(path: Path, original: Original, findings: Findings) -> None:
+    texts = texts_by_row(findings, load_specification())
     with saving.whole(path, "the annotated return") as unfinished, unfinished.open("wb") as file:
         for part in annotated(original, texts):
             file.write(part)
@@ -107,7 +154,7 @@ def _appended(row: bytes, added: bytes) -> bytes:
     return row.removesuffix(end) + added + end
 
 
-def texts_by_row(validation: Validation, specification: Specification) -> Iterator[tuple[int, str]]:
+def texts_by_row(kept: Findings, specification: Specification) -> Iterator[tuple[int, str]]:
     """Yield the number of each row on which something was found, in ascending order, and what was found."""
     # on a row, short is better: without what to do about it, and without the field where the message names it
     acts = {rule.code: f" {rule.act}" for rule in specification.rules}
@@ -122,7 +169,7 @@ def texts_by_row(validation: Validation, specification: Specification) -> Iterat
         .otherwise(pl.lit(""))
     )
     text = pl.concat_str("rule", pl.lit(" "), "severity", place, pl.lit(": "), message, suggestion)
-    for findings in validation.kept_findings.in_order(NEEDED):
+    for findings in kept.in_order(NEEDED):
         on_rows = findings.lazy().filter(pl.col("row").is_not_null()).select("row", text.alias("text"))
         by_row = on_rows.group_by("row", maintain_order=True).agg(pl.col("text").str.join(BETWEEN))
         yield from by_row.collect().iter_rows()
