@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from opencld import second_process
 from tests.golden.golden_set import KEY, land_golden_set
+
+
+@pytest.fixture
+def any_return_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a second process started for any return, on any machine."""
+    monkeypatch.setattr(second_process, "LARGE_BYTES", 1)
+    monkeypatch.setattr(second_process, "processors", lambda: 2)
 
 
 @pytest.fixture(scope="session")

@@ -37,8 +37,8 @@ class Settings:
     largest_upload_mb: int
     """`OPENCLD_LARGEST_UPLOAD_MB`: megabytes that a file given to `cld serve` may have. Default: 2000."""
     second_process: bool
-    """`OPENCLD_SECOND_PROCESS`: `no` to check a large return in one process only, which takes longer and less memory.
-    Default: `yes`."""
+    """`OPENCLD_SECOND_PROCESS`: `no` to check and annotate a large return in one process only, which takes longer and
+    less memory. Default: `yes`."""
     conversation: str
     """`OPENCLD_CONVERSATION`: pattern (regular expression) that finds descriptions which name a conversation of the
     three conversations model. Default: finds `Conversation 1`, `conv two`, `third conversation` and the like."""

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from opencld import second_process, validate
+from opencld import validate
 from opencld.errors import CannotWrite, Misused
 from opencld.reports.annotated import annotated, annotated_meanwhile, write_annotated
 from opencld.second_process import SecondProcess
@@ -138,12 +138,6 @@ def test_a_workbook_is_refused_with_what_to_do_instead(tmp_path: Path) -> None:
     with pytest.raises(Misused, match="is a workbook, or has no header"):
         write_annotated(tmp_path / "annotated.csv", validate(path, AS_OF))
     assert not (tmp_path / "annotated.csv").exists()
-
-
-@pytest.fixture
-def any_return_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(second_process, "LARGE_BYTES", 1)
-    monkeypatch.setattr(second_process, "processors", lambda: 2)
 
 
 @pytest.mark.usefixtures("any_return_is_large")

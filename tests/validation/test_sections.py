@@ -142,13 +142,11 @@ def test_the_period_is_found_by_sections_too(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def any_return_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(second_process, "LARGE_BYTES", 1)
+def little_sections(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sections, "SECTION_BYTES", 2000)
-    monkeypatch.setattr(second_process, "processors", lambda: 2)
 
 
-@pytest.mark.usefixtures("any_return_is_large")
+@pytest.mark.usefixtures("any_return_is_large", "little_sections")
 def test_a_second_process_takes_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[Section] = []
     processes: list[SecondProcess] = []
@@ -170,7 +168,7 @@ def test_a_second_process_takes_its_share(monkeypatch: pytest.MonkeyPatch) -> No
     assert not done
 
 
-@pytest.mark.usefixtures("any_return_is_large")
+@pytest.mark.usefixtures("any_return_is_large", "little_sections")
 def test_both_processes_presume_and_learn_the_same_period(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -193,7 +191,7 @@ def test_a_second_process_that_sees_another_file_is_gone(tmp_path: Path) -> None
         sections.JudgingBeside(asked)
 
 
-@pytest.mark.usefixtures("any_return_is_large")
+@pytest.mark.usefixtures("any_return_is_large", "little_sections")
 def test_the_second_process_may_die_at_any_time(monkeypatch: pytest.MonkeyPatch) -> None:
     pieces: list[Piece] = []
     do = SecondProcess.do
@@ -223,7 +221,7 @@ def test_no_second_process_is_started_for_a_small_return_nor_where_rows_are_kept
     validate(EXAMPLE, AS_OF, keep=lambda _rows, _part: None, scratch=tmp_path).close()
 
 
-@pytest.mark.usefixtures("any_return_is_large")
+@pytest.mark.usefixtures("any_return_is_large", "little_sections")
 def test_the_command_prepares_the_process_that_the_check_takes_unless_it_is_switched_off(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -25,9 +25,8 @@ if TYPE_CHECKING:
     from opencld.reports.teams import Teams
     from opencld.validation import Validation
 
-JUDGING_SECTIONS = (
-    "opencld.validation.sections:JudgingBeside"  # its own name for it would take a while to import
-)
+# its own name for it would take a while to import
+JUDGING_SECTIONS = "opencld.validation.sections:JudgingBeside"
 FAIL_ON = ("reject", "error", "warning", "note", "never")
 
 
@@ -132,7 +131,7 @@ def validate(
     check_notes(notes, checked, notes_path)
     with writing(checked, findings_path):
         if not as_json:
-            show_results(checked, findings_path, with_fields, show)
+            show_results(checked, findings_path is not None, with_fields, show)
             show_notes(notes)
     with annotating(checked, annotated_path, bool(report_paths)):
         if report_paths:
@@ -276,26 +275,16 @@ def prepare_second_process(files: tuple[str, ...], as_of: date, with_field_resul
 
 @contextmanager
 def writing(checked: list[Validation], findings_path: Path | None) -> Iterator[None]:
-    """Write the findings of all returns to one file, if one is named, while something else is done.
-
-    Raises CannotWrite when that is done.
-    """
+    """Write the findings of all returns to one file, if one is named, while something else is done."""
     if not findings_path or not checked:
         yield
         return
-    from concurrent.futures import ThreadPoolExecutor
-
     from opencld.settings import read_settings
-    from opencld.validation import write_findings
+    from opencld.validation.findings import findings_written_meanwhile
 
     findings = [(one.summary.file, one.kept_findings) for one in checked]
-    for _, kept in findings:
-        # all in files before two read them
-        kept.spill()
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        written = beside.submit(write_findings, findings_path, findings, read_settings().memory_mb)
+    with findings_written_meanwhile(findings_path, findings, read_settings().memory_mb):
         yield
-    written.result()
 
 
 def write_reports(
@@ -329,7 +318,7 @@ def annotating(checked: list[Validation], path: Path | None, is_busy: bool) -> I
         write_annotated(path, checked[0])
 
 
-def show_results(checked: list[Validation], findings_path: Path | None, with_fields: bool, show: int) -> None:
+def show_results(checked: list[Validation], has_findings_file: bool, with_fields: bool, show: int) -> None:
     """Print what was found, return by return."""
     from rich.console import Console
 
@@ -339,7 +328,7 @@ def show_results(checked: list[Validation], findings_path: Path | None, with_fie
     if not console.is_terminal:
         console = Console(highlight=False, width=120)
     for one in checked:
-        print_result(console, one, findings_path is not None, with_fields, show)
+        print_result(console, one, has_findings_file, with_fields, show)
 
 
 def show_places(

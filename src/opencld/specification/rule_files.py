@@ -36,9 +36,13 @@ def example_rows(folder: Path) -> Mapping[str, Mapping[str, str]]:
     One that starts from another says so by `a: name`, and changes some of its cells.
     """
     rows: dict[str, dict[str, str]] = {}
-    for name, row in _read(folder / "examples.yaml").items():
-        rows[name] = {**rows.get(row.get("a"), {}), **row}
-        rows[name].pop("a", None)
+    for name, cells in _read(folder / "examples.yaml").items():
+        start = cells.pop("a", None)
+        if start not in (None, *rows):
+            raise SpecificationFaulty(
+                f"In examples.yaml, {name} starts from {start}, which is none of the rows before it."
+            )
+        rows[name] = {**rows.get(start, {}), **cells}
     return rows
 
 

@@ -42,13 +42,7 @@ class Counts:
 class AcrossRows:
     """The rows worth laying side by side in a database of their own, kept to a limit of memory."""
 
-    def __init__(
-        self,
-        rows_read: RowsRead,
-        people: Parts,
-        noticed: Noticed,
-        memory_mb: int,
-    ) -> None:
+    def __init__(self, rows_read: RowsRead, people: Parts, noticed: Noticed, memory_mb: int) -> None:
         self.rows_read = rows_read
         self.tables: set[str] = set()
         self.has_events = self.has_candidates = False

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -132,6 +134,23 @@ def write_findings(path: Path, returns: Sequence[tuple[str, Findings]], memory_m
     saving.check_ending(path, FORMATS)
     with saving.whole(path, "the findings") as unfinished:
         _copy(unfinished, FORMATS[path.suffix.lower()], returns, memory_mb)
+
+
+@contextmanager
+def findings_written_meanwhile(
+    path: Path, returns: Sequence[tuple[str, Findings]], memory_mb: int
+) -> Iterator[None]:
+    """Write the findings while something else is done with them.
+
+    Raises what `write_findings` does, when the other thing is done.
+    """
+    for _, findings in returns:
+        # all in files before two read them
+        findings.spill()
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        written = beside.submit(write_findings, path, returns, memory_mb)
+        yield
+    written.result()
 
 
 def _copy(target: Path, how: str, returns: Sequence[tuple[str, Findings]], memory_mb: int) -> None:

@@ -87,9 +87,12 @@ def judge_section(
 
 
 class JudgingBeside:
-    """What the second process does: having been told what is asked, it judges one piece after the other."""
+    """What the second process does: having been told what is asked, it judges one piece after the other.
 
-    def __init__(self, asked: tuple[str | Path, tuple[int, int], date, bool, Specification | None]) -> None:
+    The command, which imports nothing that takes long, asks by a plain tuple.
+    """
+
+    def __init__(self, asked: Asked) -> None:
         path, stamp, as_of, with_field_results, own = asked
         specification = own or load_specification()
         self._cld_return = open_return(path, specification)
