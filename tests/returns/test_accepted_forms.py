@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from opencld.returns import open_return
+from opencld.returns import delimited, open_return
 from opencld.returns.delimited import MOST_LISTED
 from opencld.returns.records import BLANKS
 from tests.returns.little_return import (
@@ -62,6 +62,17 @@ def test_free_text_where_a_list_was_looked_for_is_soon_read_as_text(tmp_path: Pa
     assert str(batches[-1]["gender"].dtype) == "String"
     assert isinstance(batches[-1]["ethnicity"].dtype, pl.Categorical)
     assert [text for cells in batches for text in cells["gender"].cast(pl.String)] == texts
+
+
+def test_more_texts_than_can_be_listed_at_once_are_read_as_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [str(number) for number in range(1 << 16)]
+    path = saved(tmp_path, "".join(["LA Code,Gender,First Name\n", *(f"503,{text},Zoe\n" for text in texts)]))
+    monkeypatch.setattr(delimited, "mend", None)  # the careful way takes ten times as long
+    with open_return(path, SPECIFICATION) as cld_return:
+        cells = pl.concat(batch.cells["gender"].cast(pl.String) for batch in cld_return.batches())
+    assert cells.to_list() == texts
 
 
 def test_a_return_can_be_read_a_second_time(tmp_path: Path) -> None:

@@ -94,10 +94,13 @@ class DelimitedPass:
         self._chunks = data_chunks(self._blocks, layout.script, header_lines)
         # of this pass alone, so that what other files hold does not gather in memory
         self._listed = {
-            place: pl.Categories.random()
+            # in half the memory of what it is by default, with room for many more than MOST_LISTED
+            place: pl.Categories.random(physical=pl.UInt16)
             for name, place in (layout.columns.positions if layout.columns else {}).items()
             if name in table.listed and place < grammar.parsed
         }
+        # categories forget their texts when no column has them any more
+        self._remembering = [pl.Series(dtype=pl.Categorical(texts)) for texts in self._listed.values()]
         self._row, self._line = 1, header_lines + 1
         # text that waits for more, and lines not yet consumed on which bytes were lost
         self._rest = b""
@@ -142,11 +145,12 @@ class DelimitedPass:
 
     def _parse(self, text: bytes) -> Parsed | None:
         parsed = parse_if_regular(text, self._grammar, self._listed)
-        if parsed is not None:
-            # a column of free text where a list was looked for is better read as the text it is
-            for place in [place for place, texts in self._listed.items() if _are_many(texts)]:
-                del self._listed[place]
-        return parsed
+        many = [place for place, texts in self._listed.items() if _are_many(texts)]
+        # a column of free text where a list was looked for is better read as the text it is
+        for place in many:
+            del self._listed[place]
+        # it may have held more than can be listed
+        return self._parse(text) if parsed is None and many else parsed
 
     def _regular(self, parsed: Parsed) -> Stretch:
         """Number rows that have a line each."""
