@@ -6,8 +6,8 @@ from datetime import date
 
 import click
 
+from opencld.days import read_day
 from opencld.errors import Misused
-from opencld.specification.days import read_day
 
 
 class Day(click.ParamType[date]):

@@ -9,13 +9,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
+from opencld.days import read_day
 from opencld.errors import Misused, OpencldError
 from opencld.portal.forms import Form, Limits, Refused
 from opencld.portal.session import HeldReturn, NotHere, Session
 from opencld.portal.uploads import read_form
 from opencld.reports.teams import Teams, read_lookup
 from opencld.specification import load_specification
-from opencld.specification.days import read_day
 from opencld.specification.pages import Page
 
 FIRST_YEAR = 2000
