@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -22,12 +23,11 @@ from opencld.validation.streams import Stream
 from opencld.validation.working_files import working_in
 
 if TYPE_CHECKING:
-    import duckdb
+    pass
 
 HERE = Path(__file__).parent
 READS_EVENTS = re.compile(r"\b(FROM|JOIN)\s+events\b", re.IGNORECASE)
 READS_OF_ALL_ROWS = re.compile(r"\b(FROM|JOIN)\s+(births|costs|event_counts|events|run)\b", re.IGNORECASE)
-"""Reads a table that is made of all rows. Every other one is made of the candidates."""
 NO_ROW = {"row": None, "line": None, "la_person_unique_identifier": "", "event_reference": ""}
 
 
@@ -39,44 +39,55 @@ class Counts:
     people: int
 
 
+def reads_all_rows(rule: Rule) -> bool:
+    """Say whether a rule's query reads a table that is made of all rows. Every other one is made of the candidates."""
+    return bool(READS_OF_ALL_ROWS.search(rule.query))
+
+
 class AcrossRows:
     """The rows worth laying side by side in a database of their own, kept to a limit of memory."""
 
     def __init__(self, rows_read: RowsRead, people: Parts, noticed: Noticed, memory_mb: int) -> None:
         self.rows_read = rows_read
+        self.event_counts = noticed.event_counts
         self.tables: set[str] = set()
         self.has_events = self.has_candidates = False
-        with working_in(rows_read.folder), ThreadPoolExecutor(max_workers=1) as connecting:
-            connected = connecting.submit(_connect, rows_read.folder / "spilt", memory_mb)
+        self._laying_out_events = Lock()
+        with working_in(rows_read.folder), ThreadPoolExecutor(max_workers=1) as counting:
+            counted_beside = counting.submit(self._connect, memory_mb)
             try:
                 tables, among = self._look_for_candidates(rows_read.scan(), people.scan(), noticed)
             finally:
-                self.connection = connected.result()
+                counted_beside.result()
             for name, table in tables.items():
                 self._create(name, table)
             self._lay_out("candidates", among)
             self.connection.execute((HERE / "tables.sql").read_text(encoding="utf-8"))
 
+    def _connect(self, memory_mb: int) -> None:
+        """Open the database, with the tables of what is counted over all rows."""
+        import duckdb
+
+        spill_to = self.rows_read.folder / "spilt"
+        self.connection = duckdb.connect(
+            config={"memory_limit": f"{memory_mb}MB", "temp_directory": str(spill_to), "threads": 2}
+        )
+        self._create("event_counts", self.event_counts)
+        self._create("costs", counted.costs(self.rows_read.scan()))
+
     def _look_for_candidates(
         self, rows: pl.LazyFrame, parts: pl.LazyFrame, noticed: Noticed
     ) -> tuple[Mapping[str, pl.DataFrame], pl.Series]:
         """Return the tables to be made beside that of the candidates, and the numbers of the candidates' rows."""
-        with ThreadPoolExecutor(max_workers=1) as counting:
-            # none of these alone keeps two processors busy
-            repeats_found = counting.submit(candidates.repeats_in, rows)
-            costs_found = counting.submit(counted.costs, rows)
+        with ThreadPoolExecutor(max_workers=1) as repeating:
+            # neither alone keeps two processors busy
+            repeats_found = repeating.submit(candidates.repeats_in, rows)
             people = candidates.people_together(parts)
             numbers = candidates.numbers_in(rows, people)
             links = candidates.doubtful_links_in(noticed.links, people)
             self.people = counted.people(rows, numbers)
-        repeats, self.event_counts = repeats_found.result(), noticed.event_counts
-        tables = {
-            **repeats,
-            "doubtful_links": links,
-            "births": counted.births(people),
-            "costs": costs_found.result(),
-            "event_counts": self.event_counts,
-        }
+        repeats = repeats_found.result()
+        tables = {**repeats, "doubtful_links": links, "births": counted.births(people)}
         return (tables, candidates.among(rows, people, numbers, repeats, links, noticed.ten_digits))
 
     def _create(self, table: str, frame: pl.DataFrame) -> None:
@@ -123,11 +134,11 @@ class AcrossRows:
         return count_sense_checks(self._rows, genders)
 
     def broken(self, rule: Rule) -> list[dict[str, Any]]:
-        """Return what breaks a rule: the query's columns, and the row's own identifiers.
+        """Return what breaks a rule: the query's columns, and the row's own identifiers. Threads may each ask.
 
         A query that reads nothing but tables of candidates is not asked where there are none.
         """
-        if not self.has_candidates and not READS_OF_ALL_ROWS.search(rule.query):
+        if not self.has_candidates and not reads_all_rows(rule):
             return []
         if READS_EVENTS.search(rule.query):
             self._lay_out_events()
@@ -141,35 +152,27 @@ class AcrossRows:
 
     def _lay_out_events(self, columns: Sequence[str] | None = None) -> None:
         """Make the table `events` of all rows, which takes a while, for what cannot do with `candidates`."""
-        if not self.has_events:
+        with self._laying_out_events:
+            if self.has_events:
+                return
             with working_in(self.rows_read.folder):
                 for part in self.rows_read.lay_out_all(columns):
                     self._create("events", part)
             self.has_events = True
 
     def _own(self, rows: list[int], rule: Rule) -> Mapping[int, dict[str, Any]]:
-        """Look up the identifiers and the rule's fields of some rows, which are among the candidates from then on."""
-        self.connection.execute(
-            "CREATE OR REPLACE TEMP TABLE broken AS SELECT unnest($rows) AS row", {"rows": rows}
-        )
-        others = self._rows("SELECT row FROM broken WHERE row NOT IN (SELECT row FROM candidates)")
-        if others:
-            self._lay_out("candidates", pl.Series("row", [other["row"] for other in others]))
+        """Look up the identifiers and the rule's fields of some rows, in ascending order, most of them candidates."""
         columns = ("row", "line", *(name for name in rule.fields if name in (*AS_MEANT, *AS_SUBMITTED)))
-        names = ", ".join(dict.fromkeys((*columns, "la_person_unique_identifier", "event_reference")))
-        own = self._rows(f"SELECT {names} FROM candidates WHERE row IN (SELECT row FROM broken)")
-        return {row["row"]: row for row in own}
+        names = list(dict.fromkeys((*columns, "la_person_unique_identifier", "event_reference")))
+        query = f"SELECT {', '.join(names)} FROM candidates WHERE row IN (SELECT unnest($rows))"
+        own = {row["row"]: row for row in self._rows(query, {"rows": rows})}
+        others = pl.Series("row", [row for row in rows if row not in own], dtype=pl.Int64)
+        for part in self.rows_read.lay_out(others) if len(others) else ():
+            own |= {row["row"]: row for row in part.select(names).to_dicts()}
+        return own
 
-    def _rows(self, query: str) -> list[dict[str, Any]]:
-        with working_in(self.rows_read.folder):
-            found = self.connection.execute(query)
+    def _rows(self, query: str, parameters: Mapping[str, object] | None = None) -> list[dict[str, Any]]:
+        with working_in(self.rows_read.folder), self.connection.cursor() as connection:
+            found = connection.execute(query, parameters)
             names = [column[0] for column in found.description or ()]
             return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-
-
-def _connect(spill_to: Path, memory_mb: int) -> duckdb.DuckDBPyConnection:
-    import duckdb
-
-    return duckdb.connect(
-        config={"memory_limit": f"{memory_mb}MB", "temp_directory": str(spill_to), "threads": 2}
-    )

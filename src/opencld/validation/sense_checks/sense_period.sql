@@ -3,7 +3,7 @@
 -- Source: the stated period; where none can be read, or it is no period of up to three years, the derived one; else
 --         the twelve months up to the day of receipt
 
-CREATE TEMP TABLE sense_period AS
+CREATE TABLE sense_period AS
 WITH candidates AS (
     SELECT
         r.*,
