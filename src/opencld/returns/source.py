@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
@@ -172,8 +173,9 @@ class Blocks:
         return stream.read(end - start)
 
 
+@cache
 def _keep_freed_memory() -> None:
-    """Have the memory of one block used again for the next.
+    """Have the memory of one block used again for the next, from now on.
 
     Linux's malloc gives large pieces back to the system, and fetching them anew takes as long as reading; but of a
     size that it has seen freed it keeps them, up to 32 MiB. Elsewhere this does nothing.
