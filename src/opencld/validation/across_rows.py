@@ -69,8 +69,9 @@ class AcrossRows:
         import duckdb
 
         spill_to = self.rows_read.folder / "spilt"
+        # to share out a query on few rows takes longer than the query, and whoever has several asks two at a time
         self.connection = duckdb.connect(
-            config={"memory_limit": f"{memory_mb}MB", "temp_directory": str(spill_to), "threads": 2}
+            config={"memory_limit": f"{memory_mb}MB", "temp_directory": str(spill_to), "threads": 1}
         )
         self._create("event_counts", self.event_counts)
         self._create("costs", counted.costs(self.rows_read.scan()))
@@ -155,6 +156,7 @@ class AcrossRows:
         with self._laying_out_events:
             if self.has_events:
                 return
+            self.connection.execute("SET threads = 2")
             with working_in(self.rows_read.folder):
                 for part in self.rows_read.lay_out_all(columns):
                     self._create("events", part)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterator, Sequence
-from functools import reduce
 from itertools import accumulate, repeat
 from pathlib import Path
 
@@ -33,7 +31,6 @@ LAID_OUT_TOGETHER = 200_000  # rows held in memory on their way into the databas
 SPREADS = (
     0x9E3779B97F4A7C15  # an odd number of 64 bits without pattern, by which numbers that are alike come apart
 )
-AS_IT_IS = pl.QueryOptFlags.none()  # where there is nothing to gain, and looking for it takes a while
 MOST_IN_MEMORY = 1_000_000  # rows, of about 250 bytes each, before all of them go to disk
 
 
@@ -63,12 +60,21 @@ class Needed:
         """Return what is needed of one batch, as `cells` read it."""
         noted = batch.lazy().select(self.noted).collect()
         named = names_conversation_one(batch["event_description"]).alias("names_conversation_one")
-        texts = [batch[field.name] for field in self.specification.fields]
-        row_hash = batch.lazy().select(_hash_of_row(texts).alias("row_hash")).collect(optimizations=AS_IT_IS)
         others = positions_of(batch[improper("event_type")])
         event_types = pl.Series("event_type", [None], dtype=pl.String).new_from_index(0, batch.height)
         event_types = event_types.scatter(others, texts_at(batch, "event_type", others))
-        return pl.DataFrame([*(batch[name] for name in self.kept), event_types, *noted, named, *row_hash])
+        return pl.DataFrame(
+            [*(batch[name] for name in self.kept), event_types, *noted, named, self._row_hash(batch)]
+        )
+
+    def _row_hash(self, batch: pl.DataFrame) -> pl.Series:
+        """A fingerprint of the texts of each row, the same in whichever form the batch has them."""
+        lists = self.specification.defined_lists
+        free = [batch[field.name] for field in self.specification.fields if field.name not in lists]
+        row_hash = pl.DataFrame(free).hash_rows()
+        for name, weight in zip(lists, accumulate(repeat(SPREADS), _spread), strict=False):
+            row_hash = row_hash + _weighed_hash(batch[name], weight)
+        return row_hash.alias("row_hash")
 
     def _keys(self) -> Iterator[pl.Expr]:
         person = pl.col(folded("la_person_unique_identifier"))
@@ -143,19 +149,15 @@ def _key(text: pl.Expr, *numbers: pl.Expr) -> pl.Expr:
     return pl.when(known).then(key)
 
 
-def _hash_of_row(columns: Sequence[pl.Series]) -> pl.Expr:
-    """A fingerprint of the texts of each row, to which the place of each counts."""
-    weights = accumulate(repeat(SPREADS, len(columns)), lambda weight, spreads: weight * spreads % (1 << 64))
-    # one after the other, for a horizontal sum would hold all of them at once
-    return reduce(operator.add, map(_weighed_hash, columns, weights))
+def _spread(weight: int, by: int) -> int:
+    return weight * by % (1 << 64)
 
 
-def _weighed_hash(texts: pl.Series, weight: int) -> pl.Expr:
-    """A fingerprint of each text, the same in whichever form the batch has it; of a Categorical's each text once."""
+def _weighed_hash(texts: pl.Series, weight: int) -> pl.Series:
+    """A fingerprint of each text; of a Categorical's each text once."""
     if isinstance(texts.dtype, pl.Categorical):
-        of_each = texts.dtype.categories.to_series().hash() * weight
-        return pl.lit(of_each).gather(pl.col(texts.name).to_physical())
-    return pl.col(texts.name).hash() * weight
+        return _weighed_hash(texts.dtype.categories.to_series(), weight)[texts.to_physical()]
+    return texts.to_frame().hash_rows() * weight
 
 
 def _filled(text: pl.Expr) -> pl.Expr:
