@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from opencld import validate
 from opencld.validation import candidates
+from opencld.validation.cells import as_compared
 from tests.validation.little_returns import AS_OF, SPECIFICATION, an_event, check, write_return
 
 persons = st.sampled_from(["P1", "p1 ", "P2", "P3", "9990000115", "9990000123", ""])
@@ -62,7 +63,7 @@ def every_repeat(rows: pl.LazyFrame) -> dict[str, pl.DataFrame]:
 
 def every_link(links: pl.DataFrame, _people: pl.DataFrame) -> pl.DataFrame:
     """Take every link for a doubtful one."""
-    return links.drop("is_joint")
+    return links.drop("is_joint").with_columns(linked_id=as_compared("value"))
 
 
 @pytest.mark.needs_more

@@ -164,7 +164,11 @@ class AcrossRows:
 
     def _own(self, rows: list[int], rule: Rule) -> Mapping[int, dict[str, Any]]:
         """Look up the identifiers and the rule's fields of some rows, in ascending order, most of them candidates."""
-        columns = ("row", "line", *(name for name in rule.fields if name in (*AS_MEANT, *AS_SUBMITTED)))
+        columns = (
+            "row",
+            "line",
+            *(name for name in rule.fields if name in ("nhs_number", *AS_MEANT, *AS_SUBMITTED)),
+        )
         names = list(dict.fromkeys((*columns, "la_person_unique_identifier", "event_reference")))
         query = f"SELECT {', '.join(names)} FROM candidates WHERE row IN (SELECT unnest($rows))"
         own = {row["row"]: row for row in self._rows(query, {"rows": rows})}

@@ -13,10 +13,11 @@ import polars as pl
 
 from opencld.specification import Specification
 from opencld.validation.cells import as_compared, value
-from opencld.validation.rows_read import LINKS
 
 REPEATS = {"repeated_references": "reference_key", "repeated_events": "event_key"}
 """Tables of rows that share a fingerprint with others, by the column that holds it."""
+
+LINKS = ["adult_1_linked_person_id", "adult_2_linked_person_id", "adult_3_linked_person_id"]
 
 DETAILS = ("nhs_key", value("date_of_birth"), value("date_of_death"), "known_gender", "known_ethnicity")
 """Of which a person has but one, as far as they are known."""
@@ -73,24 +74,27 @@ def numbers_in(rows: pl.LazyFrame, people: pl.DataFrame) -> pl.DataFrame:
 
 
 def links_in(rows: pl.LazyFrame, specification: Specification) -> pl.LazyFrame:
-    """Find the links of rows that are not a service user's: `row`, `field`, the `person_key` of the person linked, and
-    whether they are those of a joint assessment (`is_joint`)."""
+    """Find the links of rows that are not a service user's: `row`, `field`, the `value` as submitted, the `person_key`
+    of the person linked, and whether they are those of a joint assessment (`is_joint`)."""
     is_service_user = _is(specification, "client_type", "Service user")
     is_joint = _is(specification, "method_of_assessment", "Service user and unpaid carer")
     return (
         rows.filter(pl.any_horizontal(pl.col(LINKS) != "") & ~is_service_user)
-        .select("row", is_joint.alias("is_joint"), *(_linked(name) for name in LINKS))
-        .unpivot(LINKS, index=["row", "is_joint"], variable_name="field", value_name="person_key")
-        .drop_nulls()
+        .select("row", is_joint.alias("is_joint"), *LINKS)
+        .unpivot(LINKS, index=["row", "is_joint"], variable_name="field", value_name="value")
+        .filter(pl.col("value") != "")
+        .with_columns(pl.col("field").cast(pl.Enum(LINKS)), as_compared("value").hash().alias("person_key"))
     )
 
 
 def doubtful_links_in(links: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """Return the links to persons who are never a service user, and all links of joint assessments: `row`, `field`,
-    `person_key`. `links` are those of `links_in`, `people` those of `people_together`."""
+    `value`, the same as it is compared (`linked_id`), and `person_key`. `links` are those of `links_in`, `people` those
+    of `people_together`."""
     others = links.filter(~pl.col("is_joint"))
     strangers = others.join(people.filter("is_service_user"), on="person_key", how="anti")
-    return pl.concat([strangers, links.filter("is_joint")]).drop("is_joint")
+    doubtful = pl.concat([strangers, links.filter("is_joint")]).drop("is_joint")
+    return doubtful.with_columns(as_compared("value").alias("linked_id"))
 
 
 def ten_digits_in(rows: pl.LazyFrame) -> pl.LazyFrame:
@@ -133,10 +137,6 @@ def _is(specification: Specification, field: str, listed: str) -> pl.Expr:
 def _in_conflict(people: pl.DataFrame) -> pl.Series:
     differing = [pl.col(f"least {detail}") != pl.col(f"greatest {detail}") for detail in DETAILS]
     return people.filter(pl.any_horizontal(differing))["person_key"]
-
-
-def _linked(link: str) -> pl.Expr:
-    return pl.when(pl.col(link) != "").then(as_compared(link).hash()).alias(link)
 
 
 def _in_conversation_one(rows: pl.LazyFrame) -> pl.Series:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from opencld.validation.cells import as_compared, improper, value
+from opencld.validation.cells import compared, improper, value
 
 COSTS = ("service_component", "cost_frequency_unit_type", "unit_cost")
 
@@ -18,7 +18,7 @@ def event_counts(rows: pl.LazyFrame) -> pl.LazyFrame:
         pl.col(value("event_end_date")).alias("event_end_date"),
     ]
     is_other = pl.col(improper("event_type"))
-    other = as_compared("event_type").alias("other_spelling")
+    other = compared(pl.col("event_type").cast(pl.String)).alias("other_spelling")
     # grouping by texts is slow, so it is done only where a type is not on the list
     listed = rows.filter(~is_other).group_by(by).agg(pl.len().alias("events"))
     others = rows.filter(is_other).group_by(*by, other).agg(pl.len().alias("events"))

@@ -133,7 +133,7 @@ class Judge:
             la_codes=dict(rows["la_code"].value_counts().iter_rows()),
             needed=needed,
             people=candidates.people_in(needed.lazy(), self.specification).collect(),
-            noticed=noticed_in(needed, self.specification),
+            noticed=noticed_in(rows, self.specification),
             faults=stretch.faults,
             bytes_read=stretch.bytes_read,
         )

@@ -30,7 +30,7 @@ class Noticed:
 
 
 def noticed_in(rows: pl.DataFrame, specification: Specification) -> Noticed:
-    """Look at what is `Needed` of some rows."""
+    """Look at some rows, as they are judged."""
     at_hand = rows.lazy()
     looks = [
         candidates.links_in(at_hand, specification),

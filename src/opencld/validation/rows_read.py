@@ -9,18 +9,17 @@ from pathlib import Path
 import polars as pl
 
 from opencld.specification import Specification
-from opencld.validation.cells import COMPARED, as_compared, folded, improper, positions_of, texts_at, value
+from opencld.validation.cells import COMPARED, as_compared, folded, improper, positions_of, value
 from opencld.validation.parts import Parts
 from opencld.validation.personal_data import names_conversation_one
 
 AS_MEANT = (
-    "nhs_number", "gender", "ethnicity", "date_of_birth", "date_of_death", "client_type", "event_type",
+    "gender", "ethnicity", "date_of_birth", "date_of_death", "client_type", "event_type",
     "event_start_date", "event_end_date", "request_route_of_access", "assessment_type", "method_of_assessment",
     "service_type", "service_component", "delivery_mechanism", "unit_cost", "cost_frequency_unit_type",
     "planned_units_per_week",
 )  # fmt: skip
-LINKS = ("adult_1_linked_person_id", "adult_2_linked_person_id", "adult_3_linked_person_id")
-AS_SUBMITTED = ("la_person_unique_identifier", "event_reference", "provider_cqc_location_id", *LINKS)
+AS_SUBMITTED = ("la_person_unique_identifier", "event_reference", "provider_cqc_location_id")
 
 # an unreadable one of these may be all that tells two events apart
 TELLING_EVENTS_APART = (
@@ -31,14 +30,14 @@ LAID_OUT_TOGETHER = 200_000  # rows held in memory on their way into the databas
 SPREADS = (
     0x9E3779B97F4A7C15  # an odd number of 64 bits without pattern, by which numbers that are alike come apart
 )
-MOST_IN_MEMORY = 1_000_000  # rows, of about 250 bytes each, before all of them go to disk
+MOST_IN_MEMORY = 1_000_000  # rows, of about 150 bytes each, before all of them go to disk
 
 
 class Needed:
     """Tells what the rules across rows need of a batch.
 
     That is `row` and `line`, the cells `AS_SUBMITTED`, the values `AS_MEANT` under the names that `cells` gives them,
-    `event_type` where it is improper, and keys, null where what they stand for is blank or cannot be read:
+    and keys, null where what they stand for is blank or cannot be read:
 
     `person_key`: fingerprint of the local identifier; `nhs_key`: the NHS number as a number;
     `known_gender`, `known_ethnicity`: positions on the list, null also for values that say nothing is known;
@@ -48,9 +47,7 @@ class Needed:
 
     def __init__(self, specification: Specification) -> None:
         self.specification = specification
-        self.kept = (
-            "row", "line", *AS_SUBMITTED, improper("event_type"), *(value(name) for name in AS_MEANT)
-        )  # fmt: skip
+        self.kept = ("row", "line", *AS_SUBMITTED, *map(value, AS_MEANT))
         self.noted = [
             *self._keys(),
             ~pl.any_horizontal(_unreadable(name) for name in TELLING_EVENTS_APART).alias("is_readable"),
@@ -60,12 +57,7 @@ class Needed:
         """Return what is needed of one batch, as `cells` read it."""
         noted = batch.lazy().select(self.noted).collect()
         named = names_conversation_one(batch["event_description"]).alias("names_conversation_one")
-        others = positions_of(batch[improper("event_type")])
-        event_types = pl.Series("event_type", [None], dtype=pl.String).new_from_index(0, batch.height)
-        event_types = event_types.scatter(others, texts_at(batch, "event_type", others))
-        return pl.DataFrame(
-            [*(batch[name] for name in self.kept), event_types, *noted, named, self._row_hash(batch)]
-        )
+        return pl.DataFrame([*(batch[name] for name in self.kept), *noted, named, self._row_hash(batch)])
 
     def _row_hash(self, batch: pl.DataFrame) -> pl.Series:
         """A fingerprint of the texts of each row, the same in whichever form the batch has them."""
@@ -128,13 +120,14 @@ class RowsRead:
 
     def _laid_out(self) -> list[pl.Expr]:
         compared = {"la_person_unique_identifier": "person_id", "event_reference": "reference"}
-        compared |= {name: f"linked_id_{number}" for number, name in enumerate(LINKS, start=1)}
         return [
             *map(
                 pl.col,
                 ("row", "line", "known_gender", "known_ethnicity", "is_readable", "names_conversation_one"),
             ),
             *(pl.col(name) if name in COMPARED else _filled(pl.col(name)) for name in AS_SUBMITTED),
+            # kept as a number, which takes less room
+            pl.col("nhs_key").cast(pl.String).str.zfill(10).alias("nhs_number"),
             *(_known(self.specification, name).alias(name) for name in AS_MEANT),
             *(_filled(as_compared(name)).alias(alias) for name, alias in compared.items()),
         ]

@@ -9,8 +9,8 @@
 --         known_gender and known_ethnicity are positions on the list, NULL also for values that say nothing is known.
 --         `repeated_rows`, `repeated_references` and `repeated_events` have the rows that share a fingerprint with
 --         others: of all 48 texts; of type and reference; of person, type and start.
---         `doubtful_links` has those rows and fields, not a service user's, that link to nobody who is ever a service
---         user in the file, and all links of joint assessments.
+--         `doubtful_links` has rows and fields, not a service user's, that link to nobody who is ever a service user in
+--         the file, and all links of joint assessments, with the identifier linked to.
 --         Of all rows, `costs` has those with a cost, component and frequency by their places on their lists; `births`
 --         counts people by their first date of birth, and `event_counts` counts events by type and end.
 --         person_id, linked_id and reference are compared as the centre's database compares: without regard to
@@ -79,19 +79,6 @@ SELECT
 FROM sharing;
 
 CREATE TABLE links AS
-SELECT
-    c.row,
-    c.person_id,
-    d.field,
-    CASE d.field
-        WHEN 'adult_1_linked_person_id' THEN c.adult_1_linked_person_id
-        WHEN 'adult_2_linked_person_id' THEN c.adult_2_linked_person_id
-        ELSE c.adult_3_linked_person_id
-    END AS value,
-    CASE d.field
-        WHEN 'adult_1_linked_person_id' THEN c.linked_id_1
-        WHEN 'adult_2_linked_person_id' THEN c.linked_id_2
-        ELSE c.linked_id_3
-    END AS linked_id
+SELECT c.row, c.person_id, d.field, d.value, d.linked_id
 FROM doubtful_links AS d
 INNER JOIN candidates AS c ON c.row = d.row;
