@@ -33,6 +33,7 @@ from opencld.second_process import serve
 serve()
 """
 LARGE_BYTES = 128 << 20  # of a smaller file half is done before a second process has started
+PIPE_BYTES = 1 << 20  # as much as anybody may have
 WITHOUT_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 # of what polars would take the second process gets half: with all, the two get into each other's way
@@ -66,6 +67,7 @@ class SecondProcess:
             raise Gone from error
         self._to = cast(BinaryIO, self._process.stdin)
         self._from = cast(BinaryIO, self._process.stdout)
+        _widen(self._from)
         # by another thread, for what is large waits until the process is ready to hear it
         self._beginning = Thread(target=self._send_first, args=(first,))
         try:
@@ -159,6 +161,14 @@ def _end_waiting() -> None:
         _, _, unwanted = _waiting.pop()
         unwanted.kill()
         unwanted.close()
+
+
+def _widen(pipe: BinaryIO) -> None:
+    """Let a pipe hold a result whole, where the system can be told so, so that neither process waits for the other."""
+    with suppress(ImportError, AttributeError, OSError):
+        from fcntl import F_SETPIPE_SZ, fcntl
+
+        fcntl(pipe.fileno(), F_SETPIPE_SZ, PIPE_BYTES)
 
 
 @contextmanager
