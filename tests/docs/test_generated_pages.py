@@ -32,23 +32,29 @@ from tests.worked_examples.situations import all_situations
 COMMANDS = list(all_commands())
 
 
-def test_the_generated_pages_are_up_to_date() -> None:
+@pytest.fixture(scope="module")
+def generated() -> dict[str, str]:
+    """All generated pages by name, as they should be."""
+    return generated_pages()
+
+
+def test_the_generated_pages_are_up_to_date(generated: dict[str, str]) -> None:
     stale = [
         name
-        for name, text in generated_pages().items()
+        for name, text in generated.items()
         if not a_page(name).path.is_file() or a_page(name).text != text
     ]
     assert stale == [], "these pages under docs/ are out of date: run `make docs`"
 
 
-def test_every_page_that_says_it_is_generated_is() -> None:
+def test_every_page_that_says_it_is_generated_is(generated: dict[str, str]) -> None:
     marks = ("*Written by `make docs` from ", "*The output on this page is written by `make docs` from ")
     said = {
         page.path.relative_to(a_page("").path).as_posix()
         for page in all_pages()
         if page.text.splitlines()[2].startswith(marks)
     }
-    assert said == {name for name in generated_pages() if name.endswith(".md")}
+    assert said == {name for name in generated if name.endswith(".md")}
 
 
 @pytest.mark.parametrize("rule", SPECIFICATION.rules, ids=lambda rule: rule.code)
