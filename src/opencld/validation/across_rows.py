@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 READS_EVENTS = re.compile(r"\b(FROM|JOIN)\s+events\b", re.IGNORECASE)
 READS_OF_ALL_ROWS = re.compile(r"\b(FROM|JOIN)\s+(births|costs|event_counts|events|run)\b", re.IGNORECASE)
+TOLD_TOGETHER = 20_000  # broken rows of which all is looked up at a time, each being some hundred bytes
 NO_ROW = {"row": None, "line": None, "la_person_unique_identifier": "", "event_reference": ""}
 
 
@@ -134,22 +135,22 @@ class AcrossRows:
         self._lay_out_events(COLUMNS)
         return count_sense_checks(self._rows, genders)
 
-    def broken(self, rule: Rule) -> list[dict[str, Any]]:
-        """Return what breaks a rule: the query's columns, and the row's own identifiers. Threads may each ask.
+    def broken(self, rule: Rule) -> Iterator[list[dict[str, Any]]]:
+        """Yield what breaks a rule, in the order of rows and some at a time: the query's columns, and the row's own
+        identifiers. Threads may each ask.
 
         A query that reads nothing but tables of candidates is not asked where there are none.
         """
         if not self.has_candidates and not reads_all_rows(rule):
-            return []
+            return
         if READS_EVENTS.search(rule.query):
             self._lay_out_events()
         broken = self._rows(rule.query)
-        rows = sorted({row["row"] for row in broken if row["row"] is not None})
-        if not rows:
-            return [{**NO_ROW, **row} for row in broken]
-        own = self._own(rows, rule)
-        found = [{**own[row["row"]], **row} for row in broken]
-        return sorted(found, key=lambda row: (row["row"], str(row.get("field"))))
+        broken.sort(key=lambda row: (row["row"] or 0, str(row.get("field"))))
+        for start in range(0, len(broken), TOLD_TOGETHER):
+            some = broken[start : start + TOLD_TOGETHER]
+            own = self._own(sorted({row["row"] for row in some if row["row"] is not None}), rule)
+            yield [{**(NO_ROW if row["row"] is None else own[row["row"]]), **row} for row in some]
 
     def _lay_out_events(self, columns: Sequence[str] | None = None) -> None:
         """Make the table `events` of all rows, which takes a while, for what cannot do with `candidates`."""
@@ -164,6 +165,8 @@ class AcrossRows:
 
     def _own(self, rows: list[int], rule: Rule) -> Mapping[int, dict[str, Any]]:
         """Look up the identifiers and the rule's fields of some rows, in ascending order, most of them candidates."""
+        if not rows:
+            return {}
         columns = (
             "row",
             "line",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -19,9 +20,11 @@ class AcrossWording:
         self.specification = specification
         self.show_identifiers = show_identifiers
 
-    def findings(self, rule: Rule, broken: list[dict[str, Any]]) -> pl.DataFrame:
-        """Return one finding per broken row; findings about the whole file have no row."""
-        return pl.DataFrame([self._finding(rule, row) for row in broken], schema=FINDING_SCHEMA, orient="row")
+    def findings(self, rule: Rule, broken: Iterable[list[dict[str, Any]]]) -> pl.DataFrame:
+        """Return one finding per broken row, which come some at a time; those about the whole file have no row."""
+        worded = ([self._finding(rule, row) for row in some] for some in broken)
+        frames = [pl.DataFrame(some, schema=FINDING_SCHEMA, orient="row") for some in worded]
+        return pl.concat([pl.DataFrame(schema=FINDING_SCHEMA), *frames])
 
     def _finding(self, rule: Rule, row: dict[str, Any]) -> dict[str, Any]:
         fields = (row["field"],) if row.get("field") else rule.fields

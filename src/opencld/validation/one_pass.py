@@ -174,12 +174,11 @@ class Pass:
         # by now there is a processor free for it
         with across, ThreadPoolExecutor(max_workers=1) as wording:
             worded = wording.submit(self.wording.findings)
-            counts, derived, found = self._across(across)
-            for findings in (worded.result(), *found):
-                self.findings.add(findings)
+            counts, derived = self._across(across)
+            self.findings.add(worded.result())
         return (counts, derived)
 
-    def _across(self, across: AcrossRows) -> tuple[Counts, Period | None, list[pl.DataFrame]]:
+    def _across(self, across: AcrossRows) -> tuple[Counts, Period | None]:
         specification = self.task.specification
         wording = AcrossWording(specification, self.task.show_identifiers)
         derived = across.derived_period(self.task.as_of)
@@ -190,10 +189,11 @@ class Pass:
         )
         with ThreadPoolExecutor(max_workers=2) as asking:
             # most queries are too small to keep two processors busy
-            found = list(asking.map(lambda rule: wording.findings(rule, across.broken(rule)), rules))
+            for found in asking.map(lambda rule: wording.findings(rule, across.broken(rule)), rules):
+                self.findings.add(found)
         if self.task.with_sense_checks:
             self.sense_checks = across.sense_checks(specification.defined_lists["gender"])
-        return (across.counts(), derived, found)
+        return (across.counts(), derived)
 
     def _add_faults(self, faults: tuple[Fault, ...]) -> None:
         self.findings.add(self.file_wording.findings(faults))
