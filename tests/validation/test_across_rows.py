@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from opencld import validate
-from opencld.validation import candidates
+from opencld.validation import across_rows, candidates
 from opencld.validation.cells import as_compared
 from tests.validation.little_returns import AS_OF, SPECIFICATION, an_event, check, write_return
 
@@ -81,6 +81,20 @@ def test_looking_at_every_row_finds_nothing_more(rows: list[tuple[str, dict[str,
             among_all = validate(path, AS_OF, with_field_results=False, specification=SPECIFICATION)
     assert found.findings.equals(among_all.findings)
     assert found.summary == among_all.summary
+
+
+def test_findings_are_the_same_however_few_rows_are_told_at_a_time(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    rows = [
+        *(an_event("request") for _ in range(5)),
+        *(an_event("service", event_reference=f"S{n}") for n in range(4)),
+    ]
+    at_once = check(tmp_path / "at_once.csv", rows).findings
+    monkeypatch.setattr(across_rows, "TOLD_TOGETHER", 2)
+    some_at_a_time = check(tmp_path / "some.csv", rows).findings
+    assert at_once.filter(pl.col("rule") == "AC01")["row"].to_list() == [2, 3, 4, 5]
+    assert some_at_a_time.drop("file").equals(at_once.drop("file"))
 
 
 def test_a_rule_may_look_at_every_row_of_the_return(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
@@ -17,13 +17,10 @@ from opencld.specification import Rule
 from opencld.validation import candidates, counted
 from opencld.validation.noticed import Noticed
 from opencld.validation.parts import Parts
-from opencld.validation.rows_read import AS_MEANT, AS_SUBMITTED, RowsRead
+from opencld.validation.rows_read import RowsRead
 from opencld.validation.sense_checks import COLUMNS, SenseChecks, count_sense_checks
 from opencld.validation.streams import Stream
 from opencld.validation.working_files import working_in
-
-if TYPE_CHECKING:
-    pass
 
 HERE = Path(__file__).parent
 READS_EVENTS = re.compile(r"\b(FROM|JOIN)\s+events\b", re.IGNORECASE)
@@ -55,7 +52,7 @@ class AcrossRows:
         self.has_events = self.has_candidates = False
         self._laying_out_events = Lock()
         with working_in(rows_read.folder), ThreadPoolExecutor(max_workers=1) as counting:
-            counted_beside = counting.submit(self._connect, memory_mb)
+            counted_beside = counting.submit(self._open, memory_mb)
             try:
                 tables, among = self._look_for_candidates(rows_read.scan(), people.scan(), noticed)
             finally:
@@ -65,7 +62,7 @@ class AcrossRows:
             self._lay_out("candidates", among)
             self.connection.execute((HERE / "tables.sql").read_text(encoding="utf-8"))
 
-    def _connect(self, memory_mb: int) -> None:
+    def _open(self, memory_mb: int) -> None:
         """Open the database, with the tables of what is counted over all rows."""
         import duckdb
 
@@ -167,12 +164,8 @@ class AcrossRows:
         """Look up the identifiers and the rule's fields of some rows, in ascending order, most of them candidates."""
         if not rows:
             return {}
-        columns = (
-            "row",
-            "line",
-            *(name for name in rule.fields if name in ("nhs_number", *AS_MEANT, *AS_SUBMITTED)),
-        )
-        names = list(dict.fromkeys((*columns, "la_person_unique_identifier", "event_reference")))
+        laid_out = (name for name in rule.fields if name in self.rows_read.names)
+        names = list(dict.fromkeys((*NO_ROW, *laid_out)))
         query = f"SELECT {', '.join(names)} FROM candidates WHERE row IN (SELECT unnest($rows))"
         own = {row["row"]: row for row in self._rows(query, {"rows": rows})}
         others = pl.Series("row", [row for row in rows if row not in own], dtype=pl.Int64)

@@ -18,7 +18,6 @@ REPEATS = {"repeated_references": "reference_key", "repeated_events": "event_key
 """Tables of rows that share a fingerprint with others, by the column that holds it."""
 
 LINKS = ["adult_1_linked_person_id", "adult_2_linked_person_id", "adult_3_linked_person_id"]
-
 DETAILS = ("nhs_key", value("date_of_birth"), value("date_of_death"), "known_gender", "known_ethnicity")
 """Of which a person has but one, as far as they are known."""
 

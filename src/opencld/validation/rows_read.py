@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, repeat
 from pathlib import Path
 
 import polars as pl
@@ -64,8 +63,8 @@ class Needed:
         lists = self.specification.defined_lists
         free = [batch[field.name] for field in self.specification.fields if field.name not in lists]
         row_hash = pl.DataFrame(free).hash_rows()
-        for name, weight in zip(lists, accumulate(repeat(SPREADS), _spread), strict=False):
-            row_hash = row_hash + _weighed_hash(batch[name], weight)
+        for place, name in enumerate(lists, start=1):
+            row_hash = row_hash + _weighed_hash(batch[name], pow(SPREADS, place, 1 << 64))
         return row_hash.alias("row_hash")
 
     def _keys(self) -> Iterator[pl.Expr]:
@@ -88,6 +87,8 @@ class RowsRead:
         self.parts = Parts(folder, "rows", MOST_IN_MEMORY)
         self.specification = specification
         self.laid_out = self._laid_out()
+        self.names = {column.meta.output_name() for column in self.laid_out}
+        """The columns of the rows laid out."""
 
     def add(self, needed: pl.DataFrame) -> None:
         """Note what is needed of a batch. Batches come in the order of the file."""
@@ -140,10 +141,6 @@ def _key(text: pl.Expr, *numbers: pl.Expr) -> pl.Expr:
         key = key + number.cast(pl.Int64, strict=False).reinterpret(signed=False) * (SPREADS >> place)
     known = pl.all_horizontal([text != "", *(number.is_not_null() & (number != 0) for number in numbers)])
     return pl.when(known).then(key)
-
-
-def _spread(weight: int, by: int) -> int:
-    return weight * by % (1 << 64)
 
 
 def _weighed_hash(texts: pl.Series, weight: int) -> pl.Series:
