@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from opencld.errors import SpecificationFaulty
 from opencld.specification.expressions import Expression, Vocabulary, read_expression
 from opencld.specification.fit import check_fit
+from opencld.specification.kept import read_kept
 from opencld.specification.model import (
     Field,
     Grouping,
@@ -32,7 +33,7 @@ Row = Mapping[str, str]
 @cache
 def load_specification() -> Specification:
     """Return Release 2 as packaged with this version."""
-    return read_specification(PACKAGED)
+    return read_kept(PACKAGED, read_specification)
 
 
 def read_specification(folder: Path) -> Specification:

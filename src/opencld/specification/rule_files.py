@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, cast
 
-import yaml
-
 from opencld.errors import SpecificationFaulty
 from opencld.specification.expressions import Vocabulary, bind_cell, read_expression
 from opencld.specification.model import SEVERITIES, Condition, Rule
@@ -20,9 +18,6 @@ KNOWN = {
     "suggestion_is_safe", "suggestion_class", "hides_value", "passes", "fails",
 }  # fmt: skip
 Piece = Mapping[str, Any]
-
-# takes every value as text: in an example, 2025-07-01 and 9.99E+09 are what stands in the cell
-_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 def read_rules(folder: Path, vocabulary: Vocabulary) -> tuple[Rule, ...]:
@@ -54,8 +49,12 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _read(path: Path) -> Any:
+    import yaml
+
+    # takes every value as text: in an example, 2025-07-01 and 9.99E+09 are what stands in the cell
+    loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise SpecificationFaulty(f"{path.name} is not YAML in UTF-8: {error}.") from None
 
