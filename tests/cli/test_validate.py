@@ -293,6 +293,7 @@ def test_a_scratch_folder_that_is_full_is_named(faulty: Path, tmp_path: Path) ->
             f"{program} runpy.run_module('opencld', run_name='__main__')",
             "validate",
             str(faulty),
+            f"--findings={tmp_path / 'findings.csv'}",
         ],
         capture_output=True,
         text=True,
@@ -310,13 +311,12 @@ import resource, sys
 import opencld.validation, opencld.cli
 from opencld.validation import findings
 
-write = findings._copy
+write = findings.write_findings
 def write_to_a_full_disk(*arguments):
     # from here on no file can grow beyond two thousand bytes, as on a full disk
-    [kept.files() for _, kept in arguments[2]]
     resource.setrlimit(resource.RLIMIT_FSIZE, (2000, resource.RLIM_INFINITY))
     return write(*arguments)
-findings._copy = write_to_a_full_disk
+findings.write_findings = write_to_a_full_disk
 sys.argv = ["cld", "validate", sys.argv[1], "--findings", sys.argv[2]]
 opencld.cli.main()
 """

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 import opencld
 from opencld.errors import CannotRead
 from opencld.returns import open_return
 from opencld.validation import checking, judging, one_pass, rows_read
+from opencld.validation.findings import Findings, write_findings
 from tests.validation.little_returns import AS_OF, an_event, check, write_return
 
 EXAMPLE = Path(__file__).parents[2] / "examples/faulty_return.csv"
@@ -143,6 +145,21 @@ def test_findings_are_written_by_the_ending_of_the_name(tmp_path: Path) -> None:
     for ending in ("csv", "parquet", "json"):
         validation.write_findings(tmp_path / f"findings.{ending}")
     assert pl.read_parquet(tmp_path / "findings.parquet").equals(validation.findings)
+
+
+def test_findings_from_memory_and_from_working_files_are_written_alike(tmp_path: Path) -> None:
+    rows = [an_event(gender="F", event_reference="Rénée"), an_event(event_start_date="31/02/2025")]
+    validation = check(tmp_path / "return.csv", rows)
+    for name, findings in {"some": validation.kept_findings, "none": Findings(tmp_path)}.items():
+        returns = [(name, findings), ("again", findings)]
+        written = []
+        for place in ("memory", "files"):
+            assert findings.are_few == (place == "memory")
+            write_findings(tmp_path / "findings.parquet", returns, memory_mb=500)
+            written.append(pl.read_parquet(tmp_path / "findings.parquet"))
+            findings.parts += 1  # as if there had been more
+        assert_frame_equal(*written)
+        assert written[0].is_empty() == (name == "none")
 
 
 def test_a_file_that_is_not_there_is_an_error_of_ours(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -63,19 +64,29 @@ class Findings:
             self.waiting.clear()
             self.parts += 1
 
+    @property
+    def are_few(self) -> bool:
+        """Whether all of them are in memory."""
+        return not self.parts
+
     def files(self) -> list[Path]:
         """Return the working files, after everything has been moved there."""
         self.spill()
         return sorted(self.folder.glob("findings-*.parquet"))
 
+    def _scan(self) -> pl.LazyFrame:
+        if self.are_few:
+            return pl.concat([pl.DataFrame(schema=FINDING_SCHEMA), *self.waiting]).lazy()
+        return pl.scan_parquet(self.files())
+
     def examples(self, most: int) -> list[dict[str, Any]]:
         """Return the first finding of each rule, the gravest first and then the most frequent, at most so many."""
-        files = self.files()
-        if not files or most <= 0:
+        if most <= 0:
             return []
-        findings = pl.scan_parquet(files)
-        first = findings.group_by("rule").agg(
-            pl.len().alias("findings"), pl.all().sort_by("row", nulls_last=False).first()
+        first = (
+            self._scan()
+            .group_by("rule")
+            .agg(pl.len().alias("findings"), pl.all().sort_by("row", nulls_last=False).first())
         )
         graveness = pl.col("severity").replace_strict(dict(zip(SEVERITIES, range(4), strict=True)))
         ordered = first.sort(graveness, -pl.col("findings").cast(pl.Int64), "rule")
@@ -96,9 +107,7 @@ class Findings:
 
     def frame(self) -> pl.DataFrame:
         """Return all findings in the order of rows, those about the whole file first."""
-        files = self.files()
-        frame = pl.read_parquet(files) if files else pl.DataFrame(schema=FINDING_SCHEMA)
-        return frame.sort(IN_ORDER, nulls_last=False, maintain_order=True)
+        return self._scan().sort(IN_ORDER, nulls_last=False, maintain_order=True).collect()
 
     def in_order(
         self, columns: Sequence[str] | None = None, at_most: int = SPILL_AT
@@ -133,7 +142,10 @@ def write_findings(path: Path, returns: Sequence[tuple[str, Findings]], memory_m
     """
     saving.check_ending(path, FORMATS)
     with saving.whole(path, "the findings") as unfinished:
-        _copy(unfinished, FORMATS[path.suffix.lower()], returns, memory_mb)
+        if _is_quick(path, returns):
+            unfinished.write_bytes(_as_parquet(returns))
+        else:
+            _copy(unfinished, FORMATS[path.suffix.lower()], returns, memory_mb)
 
 
 @contextmanager
@@ -144,13 +156,29 @@ def findings_written_meanwhile(
 
     Raises what `write_findings` does, when the other thing is done.
     """
-    for _, findings in returns:
-        # all in files before two read them
-        findings.spill()
+    if not _is_quick(path, returns):
+        for _, findings in returns:
+            # all in files before two read them
+            findings.spill()
     with ThreadPoolExecutor(max_workers=1) as beside:
         written = beside.submit(write_findings, path, returns, memory_mb)
         yield
     written.result()
+
+
+def _is_quick(path: Path, returns: Sequence[tuple[str, Findings]]) -> bool:
+    """Whether findings are written from memory: to begin a database for a few takes longer."""
+    return path.suffix.lower() == ".parquet" and all(findings.are_few for _, findings in returns)
+
+
+def _as_parquet(returns: Sequence[tuple[str, Findings]]) -> bytes:
+    frames = [
+        findings.frame().with_columns(pl.lit(name).alias("file")).select(COLUMNS)
+        for name, findings in returns
+    ]
+    content = BytesIO()
+    pl.concat(frames).write_parquet(content)
+    return content.getvalue()
 
 
 def _copy(target: Path, how: str, returns: Sequence[tuple[str, Findings]], memory_mb: int) -> None:
