@@ -60,6 +60,7 @@ def test_services_said_to_be_closed_are_those_that_the_published_method_closes(l
     assert all(person.startswith("991_") for person in others["person_id"])
 
 
+@pytest.mark.needs_more
 def test_every_row_is_in_both_returns_or_told_as_in_one(alderbrook: list[Path]) -> None:
     for last, this in pairwise(alderbrook[:5]):
         comparison = compare(last, this, AS_OF)

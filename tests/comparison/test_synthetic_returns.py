@@ -124,6 +124,7 @@ EDITS = {
 }
 
 
+@pytest.mark.needs_more
 @given(seed=st.integers(0, 10_000), edits=st.integers(1, 25), dropped=st.integers(0, 10))
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_planted_differences_are_found_and_no_others(

@@ -68,6 +68,7 @@ def actions_in(home: Path) -> list[tuple[str, int | None]]:
         register.close()
 
 
+@pytest.mark.needs_more
 def test_files_landed_in_processes_are_numbered_and_recorded_as_in_one(tmp_path: Path) -> None:
     arrivals = arrivals_in(tmp_path / "returns")
     empty = tmp_path / "returns" / "empty.csv"

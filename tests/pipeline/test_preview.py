@@ -118,6 +118,7 @@ def test_names_and_nhs_numbers_are_in_cases_only_when_asked_for(
     assert {"first_name", "last_name", "la_person_unique_identifier"} <= set(cases.columns)
 
 
+@pytest.mark.needs_more
 def test_previous_figures_and_those_after_repair_stand_beside(
     returns: dict[str, list[Path]], tmp_path: Path
 ) -> None:

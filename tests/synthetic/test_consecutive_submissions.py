@@ -107,6 +107,7 @@ def test_a_quarter_is_the_same_alone_and_among_others(tmp_path: Path) -> None:
     assert (tmp_path / "alone" / name).read_bytes() == (tmp_path / "among" / name).read_bytes()
 
 
+@pytest.mark.needs_more
 def test_several_processes_write_the_same_as_one(tmp_path: Path) -> None:
     plan = a_plan(LINCOLNSHIRE, scale=0.3)
     one = invent_returns(plan, tmp_path / "one", processes=1)

@@ -191,6 +191,7 @@ def test_a_second_process_that_sees_another_file_is_gone(tmp_path: Path) -> None
         sections.JudgingBeside(asked)
 
 
+@pytest.mark.needs_more
 @pytest.mark.usefixtures("any_return_is_large", "little_sections")
 def test_the_second_process_may_die_at_any_time(monkeypatch: pytest.MonkeyPatch) -> None:
     pieces: list[Piece] = []

@@ -60,7 +60,8 @@ class AcrossRows:
             for name, table in tables.items():
                 self._create(name, table)
             self._lay_out("candidates", among)
-            self.connection.execute((HERE / "tables.sql").read_text(encoding="utf-8"))
+            if self.has_candidates:
+                self.connection.execute((HERE / "tables.sql").read_text(encoding="utf-8"))
 
     def _open(self, memory_mb: int) -> None:
         """Open the database, with the tables of what is counted over all rows."""
