@@ -146,7 +146,7 @@ def sections_of(cld_return: Return) -> list[Section]:
     """Cut a return so that two processes have as much to do: the last sections are smaller, as one has to wait for the
     other to be done with its last."""
     large = 2 * (ceil((cld_return.size or 0) / SECTION_BYTES / 2) - 1)
-    return cld_return.sections([3] * large + [2] * 2)
+    return cld_return.sections([15] * large + [12, 8])
 
 
 class TwoProcesses:
