@@ -129,11 +129,13 @@ def validate(
     notes = read_notes_on(files, notes_path)
     checked, unread = check_all(files, as_of, show_identifiers, with_field_results, bool(report_paths))
     check_notes(notes, checked, notes_path)
-    with writing(checked, findings_path):
+    with (
+        annotating(checked, annotated_path, bool(report_paths)),
+        writing(checked, findings_path),
+    ):
         if not as_json:
             show_results(checked, findings_path is not None, with_fields, show)
             show_notes(notes)
-    with annotating(checked, annotated_path, bool(report_paths)):
         if report_paths:
             write_reports(checked, report_paths, findings_path, unread, teams, notes)
     if as_json:

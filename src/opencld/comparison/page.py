@@ -222,7 +222,7 @@ def _search(comparison: Comparison) -> Search | None:
         )
     texts = _written(kept)
     shown = {"difference": Column("Difference", width="middle"), **COLUMNS}
-    packed = pack({column.title: texts[name].to_list() for name, column in shown.items()})
+    packed = pack({column.title: texts[name] for name, column in shown.items()})
     return Search(
         "search",
         "Search the differences",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import gzip
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+import polars as pl
 from markupsafe import Markup
 
 from opencld.drawing.figure import Column
@@ -29,18 +30,18 @@ class Search:
     packed: Markup
 
 
-def pack(columns: Mapping[str, Sequence[object]]) -> Markup:
-    """Return rows, given column by column, as text that needs no escaping.
+def pack(columns: Mapping[str, pl.Series]) -> Markup:
+    """Return rows, given as columns of Strings without null, as text that needs no escaping.
 
     Each column is a list of its distinct texts and, for each row, the place of its text on that list; all of it is
     JSON, gzipped, in base64.
     """
-    content = {"columns": [_coded(title, values) for title, values in columns.items()]}
-    written = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    content = {"columns": [_coded(title, texts) for title, texts in columns.items()]}
+    written = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     return Markup(base64.b64encode(gzip.compress(written, 6, mtime=0)).decode("ascii"))
 
 
-def _coded(title: str, values: Sequence[object]) -> dict[str, object]:
-    places: dict[str, int] = {}
-    coded = [places.setdefault(str(value), len(places)) for value in values]
-    return {"title": title, "texts": list(places), "rows": coded}
+def _coded(title: str, texts: pl.Series) -> dict[str, object]:
+    distinct = texts.unique(maintain_order=True)
+    rows = texts.cast(pl.Enum(distinct)).to_physical()
+    return {"title": title, "texts": distinct.to_list(), "rows": rows.to_list()}

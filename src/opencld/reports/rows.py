@@ -103,18 +103,17 @@ def fair_limit(counts: Sequence[int], most: int) -> int:
     return limit
 
 
-def _searched(results: Results, most: int) -> dict[str, list[object]]:
+def _searched(results: Results, most: int) -> dict[str, pl.Series]:
     frames = [_written(one.kept_findings.first(most)) for one in results.validations]
     gathered = pl.concat(frames)
-    columns = {column.title: gathered[name].to_list() for name, column in COLUMNS.items()}
+    columns = {column.title: gathered[name] for name, column in COLUMNS.items()}
     if len(frames) == 1:
         return columns
     files = [
-        one.summary.file
+        pl.Series([one.summary.file]).new_from_index(0, frame.height)
         for one, frame in zip(results.validations, frames, strict=True)
-        for _ in range(frame.height)
     ]
-    return {"Return": files, **columns}
+    return {"Return": pl.concat(files), **columns}
 
 
 def _written(findings: pl.DataFrame) -> pl.DataFrame:
