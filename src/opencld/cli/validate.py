@@ -298,10 +298,17 @@ def write_reports(
     notes: Notes | None,
 ) -> None:
     """Write each report asked for, on all returns together."""
+    from concurrent.futures import ThreadPoolExecutor
+
     from opencld.reports import write_report
 
-    for path in paths:
-        write_report(path, checked, findings_path, unread, teams, notes)
+    # packing, most of the work on a workbook, leaves Python free for another report
+    with ThreadPoolExecutor(max_workers=2) as writers:
+        written = [
+            writers.submit(write_report, path, checked, findings_path, unread, teams, notes) for path in paths
+        ]
+        for one in written:
+            one.result()
 
 
 @contextmanager
