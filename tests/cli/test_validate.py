@@ -13,6 +13,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from python_calamine import load_workbook
 
 from tests.validation.little_returns import an_event, write_return
 
@@ -340,6 +341,19 @@ def test_reports_the_annotated_return_and_findings_are_written_by_one_check(
     assert (
         (tmp_path / "a.csv").read_bytes().startswith(faulty.read_bytes().split(b"\r\n")[0] + b',"Findings"')
     )
+
+
+@pytest.mark.parametrize("with_findings", [True, False])
+def test_reports_written_side_by_side_hold_every_finding_once(
+    faulty: Path, tmp_path: Path, with_findings: bool
+) -> None:
+    findings, workbook = tmp_path / "f.parquet", tmp_path / "f.xlsx"
+    reports = [f"--report={path}" for path in (tmp_path / "f.html", workbook, tmp_path / "f.md")]
+    done = cld("validate", faulty, *reports, "--json", *(["--findings", findings] if with_findings else []))
+    (result,) = json.loads(done.stdout)["returns"]
+    found = sum(result["findings"].values())
+    assert len(load_workbook(workbook).get_sheet_by_name("Rows").to_python()) == 1 + found
+    assert not with_findings or pl.read_parquet(findings).height == found
 
 
 @pytest.mark.parametrize(

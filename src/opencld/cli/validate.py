@@ -129,6 +129,10 @@ def validate(
     notes = read_notes_on(files, notes_path)
     checked, unread = check_all(files, as_of, show_identifiers, with_field_results, bool(report_paths))
     check_notes(notes, checked, notes_path)
+    if report_paths:
+        for one in checked:
+            # several are about to read them
+            one.kept_findings.spill()
     with (
         annotating(checked, annotated_path, bool(report_paths)),
         writing(checked, findings_path),
