@@ -11,15 +11,17 @@ import time
 from collections.abc import Generator, Iterator
 from dataclasses import asdict
 from datetime import timedelta
-from multiprocessing import active_children
+from multiprocessing import active_children, get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import polars as pl
 import pytest
 
 from opencld.errors import Interrupted, Misused
-from opencld.pipeline.landing_several import land_several
+from opencld.pipeline.landing_several import Turns, land_several
 from opencld.submissions.arrivals import Arrival
 from opencld.submissions.home import Home
 from opencld.submissions.receipts import Outcome, PassedOver, Receipt, Rejection
@@ -105,6 +107,38 @@ def test_after_a_file_at_fault_no_later_one_is_landed(tmp_path: Path) -> None:
     assert files_in(tmp_path / "home") == expected_files(landed)
 
 
+def wait_for_a_turn(turns: Turns, telling: Connection) -> None:
+    """Say that one is about to wait, and wait."""
+    telling.send("now")
+    turns.wait(1)
+
+
+def test_nobody_waits_for_a_process_that_was_ended_while_it_waited() -> None:
+    context = get_context("spawn")
+    turns, (told, telling) = Turns(context), context.Pipe(duplex=False)
+    waiting = context.Process(target=wait_for_a_turn, args=(turns, telling))
+    waiting.start()
+    assert told.recv() == "now"
+    time.sleep(0.2)
+    waiting.kill()
+    waiting.join()
+    stopping = Thread(target=turns.stop, daemon=True)
+    stopping.start()
+    stopping.join(SECONDS_TO_END)
+    assert not stopping.is_alive()
+    with pytest.raises(Interrupted):
+        turns.wait(0)
+
+
+def test_a_stop_is_not_undone_by_whoever_is_done_after_it() -> None:
+    turns = Turns(get_context("spawn"))
+    turns.wait(0)
+    turns.stop()
+    turns.finish(0)
+    with pytest.raises(Interrupted):
+        turns.wait(1)
+
+
 @pytest.mark.needs_more
 def test_a_process_ended_from_outside_leaves_whole_submissions_only(tmp_path: Path) -> None:
     arrivals = arrivals_in(tmp_path / "returns")
@@ -130,7 +164,7 @@ def test_processes_that_die_as_they_start_are_not_waited_for(tmp_path: Path) -> 
         "import sys\n"
         f"sys.path.insert(0, {str(ROOT)!r})\n"
         "from pathlib import Path\n"
-        "from opencld.pipeline.landing_several import land_several\n"
+        "from opencld.pipeline.landing_several import Turns, land_several\n"
         "from tests.landing.homes import an_arrival, landing_in\n"
         "folder = Path(sys.argv[1])\n"
         "arrivals = [an_arrival(path) for path in sorted((folder / 'returns').glob('*.csv'))]\n"

@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import pickle
 import signal
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -36,6 +37,8 @@ MOST_PROCESSES = 4
 """Each takes the memory of a landing."""
 AHEAD = 2
 """Files handed to each process before the first of them is done."""
+SECONDS_BETWEEN_LOOKS = 0.005
+"""Next to nothing beside the tenth of a second and more that a file takes."""
 
 
 @dataclass(frozen=True)
@@ -48,35 +51,31 @@ class Place:
 
 
 class Turns:
-    """Lets processes do something one after the other, in the order of numbers from 0."""
+    """Lets processes do something one after the other, in the order of numbers from 0.
+
+    Each looks again and again whether it is its turn. A lock that a process held when it was ended from outside, or a
+    condition that it slept on, would keep all others waiting for ever.
+    """
 
     def __init__(self, context: SpawnContext) -> None:
+        # of two values so that neither is written by two at the same time: only whose turn it is says who is next
         self._next = context.Value("q", 0, lock=False)
-        self._has_changed = context.Condition()
+        self._is_stopped = context.Value("b", 0, lock=False)
 
     def wait(self, number: int) -> None:
         """Wait until all numbers before this one are done. Raises Interrupted where one of them failed."""
-        with self._has_changed:
-            self._has_changed.wait_for(lambda: self._next.value in (number, STOPPED))
-            if self._next.value == STOPPED:
+        while self._next.value != number or self._is_stopped.value:
+            if self._is_stopped.value:
                 raise Interrupted("A file before this one could not be landed. This one was not.")
+            time.sleep(SECONDS_BETWEEN_LOOKS)
 
     def finish(self, number: int) -> None:
         """Let the next number do its part."""
-        self._go_on(number + 1)
+        self._next.value = number + 1
 
     def stop(self) -> None:
         """Let no other number do its part."""
-        self._go_on(STOPPED)
-
-    def _go_on(self, number: int) -> None:
-        with self._has_changed:
-            if self._next.value != STOPPED:
-                self._next.value = number
-            self._has_changed.notify_all()
-
-
-STOPPED = -1
+        self._is_stopped.value = 1
 
 
 def land_several(landing: Landing, arrivals: Sequence[Arrival], processes: int) -> Iterator[Outcome]:
