@@ -164,7 +164,7 @@ def test_processes_that_die_as_they_start_are_not_waited_for(tmp_path: Path) -> 
         "import sys\n"
         f"sys.path.insert(0, {str(ROOT)!r})\n"
         "from pathlib import Path\n"
-        "from opencld.pipeline.landing_several import Turns, land_several\n"
+        "from opencld.pipeline.landing_several import land_several\n"
         "from tests.landing.homes import an_arrival, landing_in\n"
         "folder = Path(sys.argv[1])\n"
         "arrivals = [an_arrival(path) for path in sorted((folder / 'returns').glob('*.csv'))]\n"

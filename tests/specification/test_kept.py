@@ -91,6 +91,15 @@ def test_nothing_is_kept_where_python_keeps_nothing(
     assert kept_in(folder) == []
 
 
+def test_a_python_without_a_place_for_what_it_keeps_reads_it(
+    tmp_path: Path, reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = a_copy_in(tmp_path)
+    monkeypatch.setattr(sys.implementation, "cache_tag", None)
+    assert read_kept(folder, reading).rules
+    assert kept_in(folder) == []
+
+
 def test_where_nothing_can_be_kept_it_is_read(tmp_path: Path, reading: Reading) -> None:
     folder = a_copy_in(tmp_path)
     (folder / "__pycache__").write_text("a file where the folder should be")

@@ -129,10 +129,6 @@ def validate(
     notes = read_notes_on(files, notes_path)
     checked, unread = check_all(files, as_of, show_identifiers, with_field_results, bool(report_paths))
     check_notes(notes, checked, notes_path)
-    if report_paths:
-        for one in checked:
-            # several are about to read them
-            one.kept_findings.spill()
     with (
         annotating(checked, annotated_path, bool(report_paths)),
         writing(checked, findings_path),
@@ -141,7 +137,9 @@ def validate(
             show_results(checked, findings_path is not None, with_fields, show)
             show_notes(notes)
         if report_paths:
-            write_reports(checked, report_paths, findings_path, unread, teams, notes)
+            from opencld.reports import write_reports
+
+            write_reports(report_paths, checked, findings_path, unread, teams, notes)
     if as_json:
         click.echo(json.dumps(as_plain_values(checked, unread), indent=2, ensure_ascii=False))
     else:
@@ -291,28 +289,6 @@ def writing(checked: list[Validation], findings_path: Path | None) -> Iterator[N
     findings = [(one.summary.file, one.kept_findings) for one in checked]
     with findings_written_meanwhile(findings_path, findings, read_settings().memory_mb):
         yield
-
-
-def write_reports(
-    checked: list[Validation],
-    paths: tuple[Path, ...],
-    findings_path: Path | None,
-    unread: dict[str, str],
-    teams: Teams | None,
-    notes: Notes | None,
-) -> None:
-    """Write each report asked for, on all returns together."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    from opencld.reports import write_report
-
-    # packing, most of the work on a workbook, leaves Python free for another report
-    with ThreadPoolExecutor(max_workers=2) as writers:
-        written = [
-            writers.submit(write_report, path, checked, findings_path, unread, teams, notes) for path in paths
-        ]
-        for one in written:
-            one.result()
 
 
 @contextmanager

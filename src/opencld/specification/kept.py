@@ -1,8 +1,8 @@
 """Keeps a specification as it was read, beside what Python keeps of the modules that read it.
 
-To read the files and see that they fit together takes longer than to check a small return, and comes out the same
-every time. As with modules, what is kept counts only while each file it came from is the very one it was, and where
-nothing can be kept the files are read.
+To read the files and see that they fit together takes a while, and comes out the same every time. As with modules,
+what is kept counts only while each file it came from is the very one it was, and where nothing can be kept the files
+are read.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from contextlib import suppress
 from importlib.util import cache_from_source
 from pathlib import Path
 
+from opencld import saving
+from opencld.errors import CannotWrite
 from opencld.specification.model import Specification
 
 SOURCES = (".csv", ".yaml", ".sql", ".py")
@@ -24,11 +26,12 @@ Stamp = list[tuple[str, int, int, int]]
 
 def read_kept(folder: Path, read: Callable[[Path], Specification]) -> Specification:
     """Return what `read` makes of the folder, from what was kept of it where that still holds."""
-    try:
-        path, stamp = Path(cache_from_source(str(folder / "specification.py"))), _stamp(folder)
-    except (OSError, NotImplementedError):  # not in a folder, or with a Python that keeps nothing
+    if sys.implementation.cache_tag is None:  # this Python has no place for what it keeps
         return read(folder)
-    path = path.with_suffix(".pickle")
+    path, stamp = (
+        Path(cache_from_source(str(folder / "specification.py"))).with_suffix(".pickle"),
+        _stamp(folder),
+    )
     kept = _kept(path, stamp)
     if kept is None:
         kept = read(folder)
@@ -62,13 +65,8 @@ def _kept(path: Path, stamp: Stamp) -> Specification | None:
 
 
 def _keep(path: Path, stamp: Stamp, specification: Specification) -> None:
-    unfinished = path.with_suffix(f".{os.getpid()}")
-    with suppress(OSError):
+    content = [pickle.dumps(part, pickle.HIGHEST_PROTOCOL) for part in (stamp, specification)]
+    with suppress(OSError, CannotWrite):
         path.parent.mkdir(exist_ok=True)
-        try:
-            with unfinished.open("xb") as file:
-                pickle.dump(stamp, file, pickle.HIGHEST_PROTOCOL)
-                pickle.dump(specification, file, pickle.HIGHEST_PROTOCOL)
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
+        with saving.whole(path, "the specification as it was read") as unfinished:
+            unfinished.write_bytes(b"".join(content))

@@ -169,9 +169,9 @@ class CellReader:
         # by index and by number, which takes a fraction of the time of a query, or of looking flags up
         yield meanings[codes].alias(value(name))
         yield (others[codes] != 0).alias(improper(name))
-        # without a blank spelling none is
-        is_blank = codes == spellings.index("") if "" in spellings else codes != codes
-        yield is_blank.alias(blank(name))
+        # where no spelling is blank, the place behind the last, which no cell has
+        place = spellings.index("") if "" in spellings else len(spellings)
+        yield (codes == place).alias(blank(name))
 
     def _meanings(self, name: str, spellings: list[str]) -> list[str | None]:
         """Return the listed value that each spelling is, or surely means."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -140,12 +141,7 @@ def write_findings(path: Path, returns: Sequence[tuple[str, Findings]], memory_m
     Raises Misused for another ending, CannotWrite where the file cannot be written. The file appears whole or not
     at all: it is written beside its place and then moved there.
     """
-    saving.check_ending(path, FORMATS)
-    with saving.whole(path, "the findings") as unfinished:
-        if _is_quick(path, returns):
-            unfinished.write_bytes(_as_parquet(returns))
-        else:
-            _copy(unfinished, FORMATS[path.suffix.lower()], returns, memory_mb)
+    _write(path, _writer(path, returns, memory_mb))
 
 
 @contextmanager
@@ -156,32 +152,41 @@ def findings_written_meanwhile(
 
     Raises what `write_findings` does, when the other thing is done.
     """
-    if not _is_quick(path, returns):
-        for _, findings in returns:
-            # all in files before two read them
-            findings.spill()
+    writer = _writer(path, returns, memory_mb)
     with ThreadPoolExecutor(max_workers=1) as beside:
-        written = beside.submit(write_findings, path, returns, memory_mb)
+        written = beside.submit(_write, path, writer)
         yield
     written.result()
 
 
-def _is_quick(path: Path, returns: Sequence[tuple[str, Findings]]) -> bool:
-    """Whether findings are written from memory: to begin a database for a few takes longer."""
-    return path.suffix.lower() == ".parquet" and all(findings.are_few for _, findings in returns)
+def _write(path: Path, writer: Callable[[Path], None]) -> None:
+    with saving.whole(path, "the findings") as unfinished:
+        writer(unfinished)
 
 
-def _as_parquet(returns: Sequence[tuple[str, Findings]]) -> bytes:
-    frames = [
-        findings.frame().with_columns(pl.lit(name).alias("file")).select(COLUMNS)
-        for name, findings in returns
-    ]
+def _writer(path: Path, returns: Sequence[tuple[str, Findings]], memory_mb: int) -> Callable[[Path], None]:
+    """Return what writes the findings in the format of the path. It reads nothing that others may move meanwhile."""
+    saving.check_ending(path, FORMATS)
+    if path.suffix.lower() == ".parquet" and all(findings.are_few for _, findings in returns):
+        # to begin a database for a few takes longer
+        frames = [
+            findings.frame().with_columns(pl.lit(name).alias("file")).select(COLUMNS)
+            for name, findings in returns
+        ]
+        return partial(_write_parquet, pl.concat(frames))
+    for _, findings in returns:
+        findings.spill()
+    return partial(_copy, FORMATS[path.suffix.lower()], returns, memory_mb)
+
+
+def _write_parquet(findings: pl.DataFrame, target: Path) -> None:
+    # by way of memory, for polars gives what the system says another name
     content = BytesIO()
-    pl.concat(frames).write_parquet(content)
-    return content.getvalue()
+    findings.write_parquet(content)
+    target.write_bytes(content.getvalue())
 
 
-def _copy(target: Path, how: str, returns: Sequence[tuple[str, Findings]], memory_mb: int) -> None:
+def _copy(how: str, returns: Sequence[tuple[str, Findings]], memory_mb: int, target: Path) -> None:
     import duckdb
 
     with duckdb.connect(config={"memory_limit": f"{memory_mb}MB", "threads": 2}) as connection:
