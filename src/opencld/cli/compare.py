@@ -124,13 +124,10 @@ def _show(
     figures_path: Path | None,
     report_paths: tuple[Path, ...],
 ) -> None:
-    from rich.console import Console
-
     from opencld.cli.compared import print_comparison
+    from opencld.cli.terminal import terminal
 
-    console = Console(highlight=False, soft_wrap=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=120)
+    console = terminal()
     print_comparison(console, comparison, bool(changes_path))
     if changes_path:
         console.print(f"Every difference is in {changes_path}.", markup=False)

@@ -124,11 +124,9 @@ def progress() -> Iterator[Progress]:
 
 def show(engine: Engine, made: Made, manifest: Path | None) -> None:
     """Print what the run read, its figures, who is missing, and where everything was written."""
-    from rich.console import Console
+    from opencld.cli.terminal import terminal
 
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=140)
+    console = terminal(140)
     authorities = made.submissions["la_code"].n_unique()
     console.print(f"{made.submissions.height} submissions of {authorities} local authorities were read.")
     for table in made.asked_for:

@@ -95,13 +95,12 @@ def lineage(
 
 
 def _show(made: Lineage) -> None:
-    from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=140)
+    from opencld.cli.terminal import terminal
+
+    console = terminal(140)
     console.print(
         f"Submission {made.submission_id} of {made.la_code} {escape(made.la_name)}, {escape(made.file)}: "
         f"{made.received:,} rows received.\nWhat became of them in the {made.table}:"

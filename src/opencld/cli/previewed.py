@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from opencld.cli.terminal import terminal
 from opencld.measures import find_measure
 from opencld.pipeline import preview_sentences as sentences
 from opencld.pipeline.preview_files import figures_beside
@@ -22,9 +23,7 @@ if TYPE_CHECKING:
 
 def print_previews(previews: Sequence[Preview], out: Path | None, reports: Sequence[Path]) -> None:
     """Print each authority's figures, what cannot be shown, and what to bear in mind."""
-    console = Console(highlight=False, soft_wrap=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=120)
+    console = terminal()
     for one in previews:
         _print(console, one)
     if out:

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from opencld.cli.terminal import terminal
 from opencld.specification import load_specification
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def show_repaired(
     repaired: Repaired, output: Output, wanted: Wanted, to_decide: pl.DataFrame, cld_return: Path
 ) -> None:
     """Say what was changed, where everything is, and what is left to decide."""
-    console = _console()
+    console = terminal()
     if not repaired.is_another:
         console.print("Nothing is to be changed.")
     if repaired.cells:
@@ -85,7 +86,7 @@ def show_preview(changes: pl.DataFrame, dropped: list[str], show: int, show_iden
     """Show old value, new value and rows of each change, the most frequent first."""
     from opencld.repair import hide_personal
 
-    console = _console()
+    console = terminal()
     for title in dropped:
         console.print(f"The column {escape(title)} would be taken out.")
     if changes.is_empty():
@@ -117,8 +118,3 @@ def show_draft(to_decide: pl.DataFrame, path: Path) -> None:
         f"empty where you do not. Then: cld fix RETURN.csv -o FIXED.csv --decisions {path}"
     )
     click.echo(CARE)
-
-
-def _console() -> Console:
-    console = Console(highlight=False, soft_wrap=False)
-    return console if console.is_terminal else Console(highlight=False, width=120)

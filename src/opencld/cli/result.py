@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from rich.console import Console
 from rich.markup import escape
@@ -65,13 +65,13 @@ def _findings(summary: Summary) -> Text:
 
 def _rules(summary: Summary) -> Table:
     table = Table(title="\nFindings by rule", title_justify="left", title_style="bold", header_style="bold")
-    table.add_column("Rule", no_wrap=True)
-    table.add_column("Severity", no_wrap=True)
+    most = f"{max(count.findings for count in summary.rules):,}"
+    _add_narrow(table, "Rule", max((count.rule for count in summary.rules), key=len))
+    _add_narrow(table, "Severity", max(SEVERITIES, key=len))
     table.add_column("Field", max_width=32)
     table.add_column("What")
-    table.add_column("Findings", justify="right", no_wrap=True)
-    table.add_column("% of rows", justify="right", no_wrap=True)
-    table.add_column("Safe", justify="right", no_wrap=True)
+    for heading in ("Findings", "% of rows", "Safe"):
+        _add_narrow(table, heading, most, "right")
     graveness = {severity: place for place, severity in enumerate(SEVERITIES)}
     for count in sorted(summary.rules, key=lambda count: (graveness[count.severity], -count.findings)):
         table.add_row(
@@ -84,6 +84,11 @@ def _rules(summary: Summary) -> Table:
             f"{count.safe:,}" if count.safe else "",
         )
     return table
+
+
+def _add_narrow(table: Table, heading: str, longest: str, justify: Literal["left", "right"] = "left") -> None:
+    """Add a column that is never narrower than its texts; to let it be measured takes as long as to show it."""
+    table.add_column(heading, justify=justify, no_wrap=True, width=max(len(heading), len(longest)))
 
 
 def _print_examples(console: Console, validation: Validation, show: int) -> None:

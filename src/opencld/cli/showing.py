@@ -41,13 +41,12 @@ def show_rows(columns: Sequence[str], rows: Sequence[Sequence[Value]], form: str
 
 
 def _print_table(columns: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:
-    from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=160)
+    from opencld.cli.terminal import terminal
+
+    console = terminal(160)
     table = Table(header_style="bold")
     for place, column in enumerate(columns):
         is_number = any(isinstance(row[place], int) for row in rows)

@@ -309,13 +309,10 @@ def annotating(checked: list[Validation], path: Path | None, is_busy: bool) -> I
 
 def show_results(checked: list[Validation], has_findings_file: bool, with_fields: bool, show: int) -> None:
     """Print what was found, return by return."""
-    from rich.console import Console
-
     from opencld.cli.result import print_result
+    from opencld.cli.terminal import terminal
 
-    console = Console(highlight=False, soft_wrap=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=120)
+    console = terminal()
     for one in checked:
         print_result(console, one, has_findings_file, with_fields, show)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -37,6 +37,15 @@ class Counts:
     people: int
 
 
+class Found(NamedTuple):
+    """What comparing all rows by numbers has found: the tables that `candidates` makes."""
+
+    people: pl.DataFrame
+    numbers: pl.DataFrame
+    repeats: Mapping[str, pl.DataFrame]
+    links: pl.DataFrame
+
+
 def reads_all_rows(rule: Rule) -> bool:
     """Say whether a rule's query reads a table that is made of all rows. Every other one is made of the candidates."""
     return bool(READS_OF_ALL_ROWS.search(rule.query))
@@ -51,15 +60,24 @@ class AcrossRows:
         self.tables: set[str] = set()
         self.has_events = self.has_candidates = False
         self._laying_out_events = Lock()
+        self._noticed = noticed
         with working_in(rows_read.folder), ThreadPoolExecutor(max_workers=1) as counting:
             counted_beside = counting.submit(self._open, memory_mb)
             try:
-                tables, among = self._look_for_candidates(rows_read.scan(), people.scan(), noticed)
+                self._found = self._found_in(rows_read.scan(), people.scan())
             finally:
                 counted_beside.result()
+
+    def lay_out_candidates(self) -> None:
+        """Make the tables of candidates, and those of what else was found, which keeps one processor busy at most."""
+        with working_in(self.rows_read.folder):
+            people, numbers, repeats, links = self._found
+            tables = {**repeats, "doubtful_links": links, "births": counted.births(people)}
             for name, table in tables.items():
                 self._create(name, table)
-            self._lay_out("candidates", among)
+            ten_digits = self._noticed.ten_digits
+            rows = candidates.among(self.rows_read.scan(), people, numbers, repeats, links, ten_digits)
+            self._lay_out("candidates", rows)
             if self.has_candidates:
                 self.connection.execute((HERE / "tables.sql").read_text(encoding="utf-8"))
 
@@ -75,20 +93,16 @@ class AcrossRows:
         self._create("event_counts", self.event_counts)
         self._create("costs", counted.costs(self.rows_read.scan()))
 
-    def _look_for_candidates(
-        self, rows: pl.LazyFrame, parts: pl.LazyFrame, noticed: Noticed
-    ) -> tuple[Mapping[str, pl.DataFrame], pl.Series]:
-        """Return the tables to be made beside that of the candidates, and the numbers of the candidates' rows."""
+    def _found_in(self, rows: pl.LazyFrame, parts: pl.LazyFrame) -> Found:
+        """Compare all rows by numbers, and count people."""
         with ThreadPoolExecutor(max_workers=1) as repeating:
             # neither alone keeps two processors busy
-            repeats_found = repeating.submit(candidates.repeats_in, rows)
+            repeats = repeating.submit(candidates.repeats_in, rows)
             people = candidates.people_together(parts)
             numbers = candidates.numbers_in(rows, people)
-            links = candidates.doubtful_links_in(noticed.links, people)
+            links = candidates.doubtful_links_in(self._noticed.links, people)
             self.people = counted.people(rows, numbers)
-        repeats = repeats_found.result()
-        tables = {**repeats, "doubtful_links": links, "births": counted.births(people)}
-        return (tables, candidates.among(rows, people, numbers, repeats, links, noticed.ten_digits))
+        return Found(people, numbers, repeats.result(), links)
 
     def _create(self, table: str, frame: pl.DataFrame) -> None:
         self.connection.register("incoming", Stream(frame))

@@ -16,7 +16,7 @@ from opencld.returns import Original, Return, open_return
 from opencld.second_process import SecondProcess
 from opencld.settings import read_settings
 from opencld.specification import Specification, load_specification
-from opencld.validation.field_results import field_results_of
+from opencld.validation.field_results import FieldResult, field_results_of
 from opencld.validation.findings import COLUMNS, Findings, write_findings
 from opencld.validation.one_pass import Keep, Pass, Progress, Task
 from opencld.validation.readings import Readings
@@ -186,8 +186,15 @@ def _summary(task: Task, passed: Pass, cld_return: Return) -> Summary:
         stated_period=passed.stated.commonest(),
         derived_period=derived,
         rules=_rule_counts(task.specification, passed.findings),
-        field_results=field_results_of(task.specification).results(passed.field_results),
+        field_results=_field_results(task, passed),
     )
+
+
+def _field_results(task: Task, passed: Pass) -> tuple[FieldResult, ...]:
+    # to begin with them takes a while
+    if not task.with_field_results:
+        return ()
+    return field_results_of(task.specification).results(passed.field_results)
 
 
 def _rule_counts(specification: Specification, findings: Findings) -> tuple[RuleCount, ...]:

@@ -130,7 +130,7 @@ class Judge:
             broken=[(check, self.wording.needed_of(check, rows, positions)) for check, positions in broken],
             field_results=self._field_results(rows),
             periods=self.stated.count(rows),
-            la_codes=dict(rows["la_code"].value_counts().iter_rows()),
+            la_codes=_counts(rows["la_code"]),
             needed=needed,
             people=candidates.people_in(needed.lazy(), self.specification).collect(),
             noticed=noticed_in(rows, self.specification),
@@ -142,6 +142,13 @@ class Judge:
         if not self.with_field_results:
             return Counter()
         return field_results_of(self.specification).count(rows)
+
+
+def _counts(texts: pl.Series) -> dict[str, int]:
+    # nearly always there is just one, which shows sooner than they are counted
+    if len(texts) and (texts == texts.first()).all():
+        return {texts.first(): len(texts)}
+    return dict(texts.value_counts().iter_rows())
 
 
 def _ordered(period: Period | None) -> tuple[date | None, date | None]:

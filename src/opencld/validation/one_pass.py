@@ -174,6 +174,7 @@ class Pass:
         # by now there is a processor free for it
         with across, ThreadPoolExecutor(max_workers=1) as wording:
             worded = wording.submit(self.wording.findings)
+            across.lay_out_candidates()
             counts, derived = self._across(across)
             self.findings.add(worded.result())
         return (counts, derived)
