@@ -104,6 +104,12 @@ def test_an_output_that_exists_is_kept_unless_it_may_be_overwritten(
         assert target.read_text(encoding="utf-8") != "mine"
 
 
+def test_nothing_is_said_beside_the_result(last: Path, this: Path) -> None:
+    # DuckDB tells of everything that it never let go of
+    done = cld("compare", last, this)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_outputs_that_could_only_fail_are_refused_at_once(last: Path, this: Path, tmp_path: Path) -> None:
     for arguments, code in (
         (("--report", tmp_path / "report.pdf"), 2),

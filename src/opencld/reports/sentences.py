@@ -68,14 +68,14 @@ def found(summary: Summary) -> dict[Severity, str]:
 
 def found_of(severity: Severity, findings: int) -> str:
     """Return so many findings of a severity in words, for example `35 errors`."""
-    return f"{findings:,} {(SINGULARS if findings == 1 else PLURALS)[severity]}"
+    return counted(findings, SINGULARS[severity], PLURALS[severity])
 
 
 def found_in_all(summary: Summary) -> str:
     """Return all findings in one sentence."""
     parts = found(summary)
     if not parts:
-        return f"0 findings in {summary.rows_read:,} rows."
+        return f"0 findings in {counted(summary.rows_read, 'row', 'rows')}."
     return ", ".join(parts.values()) + safe(summary)
 
 
@@ -108,14 +108,19 @@ def day(written: date) -> str:
 def rows(summary: Summary) -> str:
     """Return how many rows were read and refused, and how many people are on them."""
     refused = f", {summary.rows_refused:,} refused" if summary.rows_refused else ""
-    return f"{summary.rows_read:,} read{refused}; {summary.people:,} people"
+    return f"{summary.rows_read:,} read{refused}; {counted(summary.people, 'person', 'people')}"
 
 
 def events(summary: Summary) -> str:
     """Return how many events of each type there are."""
-    counted = [f"{summary.events.get(name, 0):,} {plural}" for name, plural in EVENTS.items()]
+    of_types = [counted(summary.events.get(name, 0), name.lower(), plural) for name, plural in EVENTS.items()]
     other = summary.events.get("None", 0)
-    return ", ".join(counted) + (f", {other:,} rows of no known type" if other else "")
+    return ", ".join(of_types) + (f", {counted(other, 'row', 'rows')} of no known type" if other else "")
+
+
+def counted(number: int, one: str, several: str) -> str:
+    """Return so many things in words, for example `1 row` or `2,000 rows`."""
+    return f"{number:,} {one if number == 1 else several}"
 
 
 def authority(summary: Summary, specification: Specification) -> str:
@@ -123,8 +128,8 @@ def authority(summary: Summary, specification: Specification) -> str:
     known = specification.local_authorities
     named = [
         f"{code or '(blank)'} {known[code].la_name if code in known else '(not on the list)'}".strip()
-        + (f" ({counted:,} rows)" if len(summary.la_codes) > 1 else "")
-        for code, counted in summary.la_codes.items()
+        + (f" ({counted(rows_of_it, 'row', 'rows')})" if len(summary.la_codes) > 1 else "")
+        for code, rows_of_it in summary.la_codes.items()
     ]
     return ", ".join(named[:5]) or "none"
 

@@ -146,8 +146,9 @@ class Judge:
 
 def _counts(texts: pl.Series) -> dict[str, int]:
     # nearly always there is just one, which shows sooner than they are counted
-    if len(texts) and (texts == texts.first()).all():
-        return {texts.first(): len(texts)}
+    first = texts.first()
+    if isinstance(first, str) and (texts == first).all():
+        return {first: len(texts)}
     return dict(texts.value_counts().iter_rows())
 
 
