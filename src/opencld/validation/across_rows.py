@@ -80,6 +80,8 @@ class AcrossRows:
             self._lay_out("candidates", rows)
             if self.has_candidates:
                 self.connection.execute((HERE / "tables.sql").read_text(encoding="utf-8"))
+        # of a large return it is much
+        del self._found
 
     def _open(self, memory_mb: int) -> None:
         """Open the database, with the tables of what is counted over all rows."""
