@@ -25,6 +25,7 @@ def whole_lines(blocks: Iterable[bytes], name: str) -> Iterator[bytes]:
             rest.append(block[cut:])
             waiting += len(block) - cut
             _refuse_endless_line(waiting, name)
+        del block  # let go of before the next one is read
     if rest:
         yield b"".join(rest)
 
@@ -55,6 +56,7 @@ def without_first_lines(chunks: Iterable[bytes], lines: int) -> Iterator[bytes]:
             lines -= 1
         if start < len(chunk):
             yield chunk[start:] if start else chunk
+        del chunk  # let go of before the next one is read
 
 
 def data_chunks(blocks: Blocks, script: Script, header_lines: int) -> Iterator[bytes]:

@@ -117,6 +117,7 @@ class DelimitedPass:
         for chunk in self._chunks:
             cut_short = not chunk.endswith(b"\n")
             yield from self._read(chunk + b"\n" if cut_short else chunk, cut_short)
+            del chunk  # let go of before the next one is read
         if not self._section.is_last and (self._rest or cut_short):
             self.is_finished = False
         elif self._rest:

@@ -151,6 +151,8 @@ class Blocks:
                 if self.source.kind != "text":
                     refuse_bomb(unpacked, self.source.bytes_on_disk, self.source.name)
                 yield block
+                # the next one is then read into the same memory
+                del block
 
     def _unpacked(self, file: BinaryIO) -> BinaryIO:
         if self.source.kind == "gzip":
