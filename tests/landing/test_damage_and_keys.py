@@ -31,11 +31,18 @@ from tests.landing.homes import (
 )
 
 Damage = Callable[[Path], object]
+
+
+def with_another_byte(content: bytes, at: int) -> bytes:
+    """Change one byte, whichever it is: of encrypted content it may be any."""
+    return content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
+
+
 DAMAGES: dict[str, Damage] = {
     "absent": lambda path: path.unlink(),
     "cut short": lambda path: path.write_bytes(path.read_bytes()[:-7]),
     "empty": lambda path: path.write_bytes(b""),
-    "one byte changed": lambda path: path.write_bytes(path.read_bytes()[:90] + b"~" + path.read_bytes()[91:]),
+    "one byte changed": lambda path: path.write_bytes(with_another_byte(path.read_bytes(), at=90)),
     "more appended": lambda path: path.write_bytes(path.read_bytes() + b"more"),
 }
 
