@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from opencld.validation import Summary, Validation
 
 STYLES: dict[Severity, str] = {"reject": "bold red", "error": "red", "warning": "yellow", "note": "cyan"}
+ENOUGH_FOR_SHARES = 100  # characters on a line
 TONES: dict[sentences.Tone, str] = {"good": "green", "doubtful": "yellow", "bad": "bold red"}
 
 
@@ -29,7 +30,7 @@ def print_result(
     console.rule(f"[bold]{escape(summary.file)}", align="left")
     console.print(_overview(summary))
     if summary.rules:
-        console.print(_rules(summary))
+        console.print(_rules(summary, console.width))
         _print_examples(console, validation, show)
     if with_fields:
         console.print(_fields(summary))
@@ -63,14 +64,16 @@ def _findings(summary: Summary) -> Text:
     return Text(", ").join(parts).append(sentences.safe(summary))
 
 
-def _rules(summary: Summary) -> Table:
+def _rules(summary: Summary, width: int) -> Table:
     table = Table(title="\nFindings by rule", title_justify="left", title_style="bold", header_style="bold")
     most = f"{max(count.findings for count in summary.rules):,}"
     _add_narrow(table, "Rule", max((count.rule for count in summary.rules), key=len))
     _add_narrow(table, "Severity", max(SEVERITIES, key=len))
-    table.add_column("Field", max_width=32)
-    table.add_column("What")
-    for heading in ("Findings", "% of rows", "Safe"):
+    # nothing is cut off on a narrow terminal, and what can be done without makes room for words
+    table.add_column("Field", max_width=32, overflow="fold")
+    table.add_column("What", overflow="fold")
+    shows_shares = width >= ENOUGH_FOR_SHARES
+    for heading in ("Findings", *(("% of rows",) if shows_shares else ()), "Safe"):
         _add_narrow(table, heading, most, "right")
     graveness = {severity: place for place, severity in enumerate(SEVERITIES)}
     for count in sorted(summary.rules, key=lambda count: (graveness[count.severity], -count.findings)):
@@ -80,7 +83,7 @@ def _rules(summary: Summary) -> Table:
             escape(count.field),
             escape(count.title),
             f"{count.findings:,}",
-            sentences.share(count.findings, summary),
+            *([sentences.share(count.findings, summary)] if shows_shares else ()),
             f"{count.safe:,}" if count.safe else "",
         )
     return table
@@ -120,9 +123,10 @@ def _fields(summary: Summary) -> Table:
         title="\nField results as the centre reports them", title_justify="left", title_style="bold"
     )
     for column in ("Field", "Status", "Validity"):
-        table.add_column(column, header_style="bold")
+        table.add_column(column, header_style="bold", overflow="fold")
     table.add_column("Cells", justify="right", header_style="bold")
     for result in summary.field_results:
         style = "red" if result.validity.startswith("Failed") else ""
-        table.add_row(result.field, result.status, Text(result.validity, style), f"{result.cells:,}")
+        header = escape(load_specification().field[result.field].header)
+        table.add_row(header, result.status, Text(result.validity, style), f"{result.cells:,}")
     return table
