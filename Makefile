@@ -17,7 +17,7 @@ help:
 	@echo "make demo        invent a return with faults in it and check it"
 	@echo "make serve       open the browser on the pages of cld serve"
 	@echo "make test        run the tests that need only Python, but for the longest"
-	@echo "make test-all    run those that need more, or long (names what to install)"
+	@echo "make test-all    run the longest, and those that need more (names what to install)"
 	@echo "make check       format, lint, types, layers"
 	@echo "make docs        write the generated pages under docs/ anew"
 	@echo "make bench       measure speed and memory against limits and peers"

@@ -69,10 +69,8 @@ def keep_memory_at_hand() -> None:
     What one thread has freed another may use, half as many places being kept apart as there are processors. Of effect
     only before polars is imported; whoever has set its allocator themselves is left alone.
     """
-    shared_by_two = max(processors() // 2, 1)
-    os.environ.setdefault(
-        "_RJEM_MALLOC_CONF", f"narenas:{shared_by_two},dirty_decay_ms:2000,muzzy_decay_ms:2000"
-    )
+    places = max(processors() // 2, 1)
+    os.environ.setdefault("_RJEM_MALLOC_CONF", f"narenas:{places},dirty_decay_ms:2000,muzzy_decay_ms:2000")
 
 
 def work_in(scratch: Path) -> None:

@@ -19,9 +19,7 @@ def test_texts_are_shown_as_they_are(capsys: pytest.CaptureFixture[str]) -> None
     assert capsys.readouterr().out == "Reference :key: 12\n"
 
 
-def test_the_table_of_rules_cuts_nothing_off_on_a_narrow_terminal(
-    tmp_path: Path,
-) -> None:
+def test_the_table_of_rules_cuts_nothing_off_on_a_narrow_terminal(tmp_path: Path) -> None:
     checked = validate(saved(tmp_path, csv_of([a_row(accommodation_status="Nowhere, as far as is known")])))
     shown = StringIO()
     print_result(Console(file=shown, width=80), checked, False, True, 0)

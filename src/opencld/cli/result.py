@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from opencld.validation import Summary, Validation
 
 STYLES: dict[Severity, str] = {"reject": "bold red", "error": "red", "warning": "yellow", "note": "cyan"}
-ENOUGH_FOR_SHARES = 100  # characters on a line
 TONES: dict[sentences.Tone, str] = {"good": "green", "doubtful": "yellow", "bad": "bold red"}
+ENOUGH_FOR_SHARES = 100  # characters on a line
 
 
 def print_result(
@@ -125,8 +125,9 @@ def _fields(summary: Summary) -> Table:
     for column in ("Field", "Status", "Validity"):
         table.add_column(column, header_style="bold", overflow="fold")
     table.add_column("Cells", justify="right", header_style="bold")
+    fields = load_specification().field
     for result in summary.field_results:
         style = "red" if result.validity.startswith("Failed") else ""
-        header = escape(load_specification().field[result.field].header)
+        header = escape(fields[result.field].header)
         table.add_row(header, result.status, Text(result.validity, style), f"{result.cells:,}")
     return table

@@ -140,11 +140,12 @@ def show(page: pages.Page) -> None:
 
 
 def _show_on_terminal(page: pages.Page) -> None:
-    from rich.console import Console
     from rich.syntax import Syntax
     from rich.text import Text
 
-    console = Console(highlight=False)
+    from opencld.cli.terminal import terminal
+
+    console = terminal()
     console.print(Text(page.title, "bold"), *([Text(page.lead)] if page.lead else []), sep="\n")
     if page.facts:
         _print_facts(console, page.facts)

@@ -11,4 +11,6 @@ def terminal(width_elsewhere: int = 120) -> Console:
     Texts are shown as they are: numbers without colours, and `:key:` is no picture of a key.
     """
     console = Console(highlight=False, emoji=False)
-    return console if console.is_terminal else Console(highlight=False, emoji=False, width=width_elsewhere)
+    if not console.is_terminal:
+        console.width = width_elsewhere
+    return console

@@ -137,9 +137,9 @@ def validate(
             show_results(checked, findings_path is not None, with_fields, show)
             show_notes(notes)
         if report_paths:
-            from opencld.reports import write_reports
+            from opencld.reports import Results, write_reports
 
-            write_reports(report_paths, checked, findings_path, unread, teams, notes)
+            write_reports(report_paths, Results(checked, findings_path, unread, teams, notes=notes))
     if as_json:
         click.echo(json.dumps(as_plain_values(checked, unread), indent=2, ensure_ascii=False))
     else:

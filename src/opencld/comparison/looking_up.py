@@ -78,12 +78,7 @@ class LookingUp:
         return rows.alias("row").to_frame().join(found, on="row", how="left", maintain_order="left")
 
     def _query(self, query: str) -> pl.DataFrame:
-        # by way of a file: DuckDB 2.0.0 never lets go of a result that polars takes in memory, and says so at the end
-        file = self.folder / "asked.parquet"
-        self.connection.execute(f"COPY ({query}) TO {in_sql(file)} (FORMAT parquet)")
-        frame = pl.read_parquet(file, memory_map=False)
-        file.unlink()
-        return frame
+        return pl.DataFrame(self.connection.sql(query))
 
     def _add(self, table: str, parts: Iterable[pl.DataFrame], side: str | None = None) -> None:
         columns = f"{in_sql(side)} AS side, *" if side else "*"

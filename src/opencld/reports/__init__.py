@@ -57,33 +57,24 @@ def write_report(
     findings in the page and the summary. The file appears whole or not at all.
     Raises Misused for another ending, CannotWrite where the file cannot be written.
     """
-    target = Path(path)
-    saving.check_ending(target, WRITERS)
-    WRITERS[target.suffix.lower()](
-        target, Results(validations, findings_path, unread or {}, teams, notes=notes)
-    )
+    _write(Path(path), Results(validations, findings_path, unread or {}, teams, notes=notes))
 
 
-def write_reports(
-    paths: Sequence[str | Path],
-    validations: Sequence[Validation],
-    findings_path: Path | None = None,
-    unread: Mapping[str, str] | None = None,
-    teams: Teams | None = None,
-    notes: Notes | None = None,
-) -> None:
+def _write(path: Path, results: Results) -> None:
+    saving.check_ending(path, WRITERS)
+    WRITERS[path.suffix.lower()](path, results)
+
+
+def write_reports(paths: Sequence[Path], results: Results) -> None:
     """Write several reports as `write_report` does each, two at a time. Raises what the first at fault raises."""
-    for one in validations:
+    for one in results.validations:
         # in files before two read them
         one.kept_findings.spill()
     # packing, most of the work on a workbook, leaves Python free for another report
     with ThreadPoolExecutor(max_workers=2) as writers:
-        written = [
-            writers.submit(write_report, path, validations, findings_path, unread, teams, notes)
-            for path in paths
-        ]
-        for one_report in written:
-            one_report.result()
+        written = [writers.submit(_write, path, results) for path in paths]
+        for report in written:
+            report.result()
 
 
 def check_report_target(path: Path, inputs: Sequence[Path]) -> None:

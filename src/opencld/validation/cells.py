@@ -110,7 +110,7 @@ class CellReader:
 
     def read(self, cells: pl.DataFrame) -> pl.DataFrame:
         """Return the batch with its values. `cells`: one column of text a field, blank as "", plus `row`, `line`."""
-        same = [name for name in SAME_ON_MOST_ROWS if cells.height and _all_the_same(cells[name])]
+        same = [name for name in SAME_ON_MOST_ROWS if all_the_same(cells[name])]
         once = cells.head(1).select(self.values[name] for name in same)
         few = [name for name in FEW_ON_MANY_ROWS if _has_few_texts(cells[name])]
         values = (expression for name, expression in self.values.items() if name not in (*same, *few))
@@ -181,8 +181,9 @@ class CellReader:
         return [meant.get(text) if text in others else text for text in spellings]
 
 
-def _all_the_same(texts: pl.Series) -> bool:
-    return bool((texts == texts.first()).all())
+def all_the_same(texts: pl.Series) -> bool:
+    """Say whether there is one text, on however many rows, which shows much sooner than texts are counted or read."""
+    return bool(len(texts) and (texts == texts.first()).all())
 
 
 def _has_few_texts(texts: pl.Series) -> bool:

@@ -14,7 +14,7 @@ from opencld.returns import Batch, Fault, as_text
 from opencld.specification import Specification
 from opencld.validation import candidates
 from opencld.validation.cell_rules import CellRules
-from opencld.validation.cells import CellReader
+from opencld.validation.cells import CellReader, all_the_same
 from opencld.validation.field_results import field_results_of
 from opencld.validation.noticed import Noticed, noticed_in
 from opencld.validation.readings import Readings
@@ -145,10 +145,8 @@ class Judge:
 
 
 def _counts(texts: pl.Series) -> dict[str, int]:
-    # nearly always there is just one, which shows sooner than they are counted
-    first = texts.first()
-    if isinstance(first, str) and (texts == first).all():
-        return {first: len(texts)}
+    if all_the_same(texts):
+        return {str(texts.first()): len(texts)}
     return dict(texts.value_counts().iter_rows())
 
 
