@@ -16,7 +16,7 @@ import click
 
 from opencld import __version__, second_process
 from opencld.cli.days import RECEIVED
-from opencld.cli.progress import progress_of
+from opencld.cli.progress import Progress, progress_of
 from opencld.cli.starting import starting
 from opencld.errors import CannotRead, Misused
 
@@ -243,8 +243,6 @@ def check_all(
         from opencld.validation import validate as check
 
         specification = load_specification()
-    # what shows the result takes a while to import, and is wanted when all is checked
-    Thread(target=import_module, args=("opencld.cli.result",)).start()
     checked: list[Validation] = []
     unread: dict[str, str] = {}
     for file in files:
@@ -256,7 +254,7 @@ def check_all(
                         as_of,
                         show_identifiers,
                         with_field_results,
-                        progress,
+                        importing_at_the_end(progress),
                         specification,
                         with_sense_checks=with_sense_checks,
                     )
@@ -265,6 +263,17 @@ def check_all(
             click.echo(f"cld: {error}", err=True)
             unread[file] = str(error)
     return checked, unread
+
+
+def importing_at_the_end(progress: Progress) -> Progress:
+    """Import what shows the result, which takes a while, when all is read: there is a processor free for it then."""
+
+    def told(done: int, size: int | None) -> None:
+        progress(done, size)
+        if done == size:
+            Thread(target=import_module, args=("opencld.cli.result",)).start()
+
+    return told
 
 
 def prepare_second_process(files: tuple[str, ...], as_of: date, with_field_results: bool) -> None:

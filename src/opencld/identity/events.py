@@ -15,7 +15,7 @@ from opencld.identity.hiding import NONE, Doubtful, cells_to_hide
 from opencld.identity.pseudonyms import Pseudonyms
 from opencld.specification import Specification
 from opencld.validation.cell_results import CellResults
-from opencld.validation.cells import compared, improper, positions_of, texts_at, value
+from opencld.validation.cells import compared, each_text_once, improper, positions_of, texts_at, value
 from opencld.validation.personal_data import NOT_CONVERSATION_ONE
 from opencld.validation.readings import Readings
 
@@ -81,7 +81,7 @@ class Door:
         columns = [
             batch["row"],
             *batch.lazy().select(self.derived).collect(),
-            _names_conversation(batch["event_description"], self.conversation),
+            each_text_once(batch["event_description"], self._names_conversation).alias("conversation"),
             _districts(batch),
             *self._people(batch),
             *(_amounts(batch, name) for name in AMOUNTS),
@@ -114,6 +114,13 @@ class Door:
                 for name, source in identifiers.items()
             ),
         ]
+
+    def _names_conversation(self, descriptions: pl.Series) -> pl.Series:
+        named = descriptions.str.contains(self.conversation)
+        positions = positions_of(named)
+        if len(positions):
+            named = named.scatter(positions, ~descriptions[positions].str.contains(NOT_CONVERSATION_ONE))
+        return named.cast(pl.Int32)
 
     def _code(self, batch: pl.DataFrame, name: str, hidden: Mapping[str, pl.Series]) -> pl.Series:
         return _filled(self._hide(batch[name], hidden.get(name, NONE))).cast(pl.Categorical)
@@ -174,14 +181,6 @@ def _ages() -> tuple[pl.Expr, ...]:
         # as the published method: whole days over 365.25, rounded down
         (4 * days).floordiv(1461).cast(pl.Int32).alias("age_at_event_start"),
     )
-
-
-def _names_conversation(descriptions: pl.Series, pattern: str) -> pl.Series:
-    named = descriptions.str.contains(pattern)
-    positions = positions_of(named)
-    if len(positions):
-        named = named.scatter(positions, ~descriptions[positions].str.contains(NOT_CONVERSATION_ONE))
-    return named.cast(pl.Int32).alias("conversation")
 
 
 def _districts(batch: pl.DataFrame) -> pl.Series:

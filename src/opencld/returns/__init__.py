@@ -10,7 +10,7 @@ from opencld.returns.encoding import Encoding
 from opencld.returns.fault import Fault
 from opencld.returns.original import Original, Part
 from opencld.returns.parsing import as_text
-from opencld.returns.reading import Batch, Reading, Tally
+from opencld.returns.reading import Batch, Reading, Tally, fields_of_few_texts
 from opencld.returns.source import Section
 
 __all__ = [
@@ -24,5 +24,6 @@ __all__ = [
     "Section",
     "Tally",
     "as_text",
+    "fields_of_few_texts",
     "open_return",
 ]

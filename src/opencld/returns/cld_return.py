@@ -16,7 +16,7 @@ from opencld.returns.header import Columns, simplified
 from opencld.returns.layout import read_layout
 from opencld.returns.original import Original, original_of
 from opencld.returns.parsing import column
-from opencld.returns.reading import Batch, Reading, Tally
+from opencld.returns.reading import Batch, Reading, Tally, fields_of_few_texts
 from opencld.returns.settling import Settling
 from opencld.returns.source import WHOLE, Section, Source
 from opencld.returns.stretch import Pass, Table
@@ -223,8 +223,8 @@ def open_return(
             from opencld.returns.workbook import read_workbook
 
             return Return(source, read_workbook(source, specification), specification, batch_bytes)
-        listed = frozenset(specification.defined_lists)
-        table = DelimitedTable(source, read_layout(source, specification), listed)
+        few = frozenset(fields_of_few_texts(specification))
+        table = DelimitedTable(source, read_layout(source, specification), few)
         return Return(source, table, specification, batch_bytes)
     except BaseException:
         source.close()

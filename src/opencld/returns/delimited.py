@@ -27,7 +27,7 @@ MOST_LISTED = 10_000
 
 @dataclass(frozen=True)
 class DelimitedTable:
-    """A text file whose layout is known; `listed` are fields that take a value from a list."""
+    """A text file whose layout is known; `listed` are the fields of few texts."""
 
     source: Source
     layout: Layout

@@ -13,6 +13,13 @@ from opencld.returns.fault import Fault
 from opencld.returns.settling import Settling
 from opencld.returns.spans import Spans
 from opencld.returns.stretch import Pass
+from opencld.specification import Specification
+
+
+def fields_of_few_texts(specification: Specification) -> list[str]:
+    """Return the fields in which, as a rule, few texts come over and over: those with a defined list, and the
+    description of events, for which most authorities have names of their own."""
+    return [*specification.defined_lists, "event_description"]
 
 
 @dataclass(frozen=True)
@@ -20,8 +27,8 @@ class Batch:
     """Some rows, and the faults of these and of those refused among them.
 
     `cells` has the columns `row` and `line` (Int64), then one column for each field, by its name and in the
-    specification's order: String, or Categorical where few texts come over and over, which only fields with a
-    defined list may be. Blank cells, those of white space only and those of absent columns are "";
+    specification's order: String, or Categorical where few texts come over and over, which only those of
+    `fields_of_few_texts` may be. Blank cells, those of white space only and those of absent columns are "";
     nothing is null; other cells are as submitted, outer spaces included. `bytes_read` counts the bytes on disk
     so far, for a progress bar.
     """

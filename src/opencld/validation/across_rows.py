@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
@@ -17,10 +17,15 @@ from opencld.specification import Rule
 from opencld.validation import candidates, counted
 from opencld.validation.noticed import Noticed
 from opencld.validation.parts import Parts
+from opencld.validation.reporting_period import Period
 from opencld.validation.rows_read import RowsRead
-from opencld.validation.sense_checks import COLUMNS, SenseChecks, count_sense_checks
 from opencld.validation.streams import Stream
 from opencld.validation.working_files import working_in
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from opencld.validation.sense_checks import SenseChecks
 
 HERE = Path(__file__).parent
 READS_EVENTS = re.compile(r"\b(FROM|JOIN)\s+events\b", re.IGNORECASE)
@@ -51,47 +56,55 @@ def reads_all_rows(rule: Rule) -> bool:
     return bool(READS_OF_ALL_ROWS.search(rule.query))
 
 
-class AcrossRows:
-    """The rows worth laying side by side in a database of their own, kept to a limit of memory."""
+class Database:
+    """A database in memory for one pass, opened once: where there is time for it, at the latest when it is wanted.
+    Threads may each ask."""
 
-    def __init__(self, rows_read: RowsRead, people: Parts, noticed: Noticed, memory_mb: int) -> None:
+    def __init__(self, folder: Path, memory_mb: int) -> None:
+        self._folder, self._memory_mb = folder, memory_mb
+        self._opening = Lock()
+        self._connection: duckdb.DuckDBPyConnection | None = None
+
+    def open(self) -> duckdb.DuckDBPyConnection:
+        """Return a connection to it. To open it takes a while."""
+        with self._opening:
+            if self._connection is None:
+                import duckdb
+
+                # to share out a query on few rows takes longer than to ask it; whoever has several asks two at a time
+                self._connection = duckdb.connect(
+                    config={
+                        "memory_limit": f"{self._memory_mb}MB",
+                        "temp_directory": str(self._folder / "spilt"),
+                        "threads": 1,
+                    }
+                )
+            return self._connection
+
+    def close(self) -> None:
+        """Let go of it."""
+        self.open().close()
+
+
+class AcrossRows:
+    """The rows worth laying side by side, in a database kept to a limit of memory."""
+
+    def __init__(self, rows_read: RowsRead, people: Parts, noticed: Noticed, database: Database) -> None:
         self.rows_read = rows_read
+        self.database = database
         self.event_counts = noticed.event_counts
         self.tables: set[str] = set()
         self.has_events = self.has_candidates = False
         self._laying_out_events = Lock()
         self._noticed = noticed
         with working_in(rows_read.folder), ThreadPoolExecutor(max_workers=1) as counting:
-            counted_beside = counting.submit(self._open, memory_mb)
+            counted_beside = counting.submit(self._lay_out_counted)
             try:
                 self._found = self._found_in(rows_read.scan(), people.scan())
             finally:
                 counted_beside.result()
 
-    def lay_out_candidates(self) -> None:
-        """Make the tables of candidates, and those of what else was found, which keeps one processor busy at most."""
-        with working_in(self.rows_read.folder):
-            people, numbers, repeats, links = self._found
-            tables = {**repeats, "doubtful_links": links, "births": counted.births(people)}
-            for name, table in tables.items():
-                self._create(name, table)
-            ten_digits = self._noticed.ten_digits
-            rows = candidates.among(self.rows_read.scan(), people, numbers, repeats, links, ten_digits)
-            self._lay_out("candidates", rows)
-            if self.has_candidates:
-                self.connection.execute((HERE / "tables.sql").read_text(encoding="utf-8"))
-        # of a large return it is much
-        del self._found
-
-    def _open(self, memory_mb: int) -> None:
-        """Open the database, with the tables of what is counted over all rows."""
-        import duckdb
-
-        spill_to = self.rows_read.folder / "spilt"
-        # to share out a query on few rows takes longer than the query, and whoever has several asks two at a time
-        self.connection = duckdb.connect(
-            config={"memory_limit": f"{memory_mb}MB", "temp_directory": str(spill_to), "threads": 1}
-        )
+    def _lay_out_counted(self) -> None:
         self._create("event_counts", self.event_counts)
         self._create("costs", counted.costs(self.rows_read.scan()))
 
@@ -104,48 +117,68 @@ class AcrossRows:
             numbers = candidates.numbers_in(rows, people)
             links = candidates.doubtful_links_in(self._noticed.links, people)
             self.people = counted.people(rows, numbers)
+            self.births = counted.births(people)
         return Found(people, numbers, repeats.result(), links)
 
+    def lay_out_candidates(self) -> None:
+        """Make the tables of candidates, for the rules that do not read all rows."""
+        with working_in(self.rows_read.folder):
+            people, numbers, repeats, links = self._found
+            for name, table in {**repeats, "doubtful_links": links}.items():
+                self._create(name, table)
+            ten_digits = self._noticed.ten_digits
+            rows = candidates.among(self.rows_read.scan(), people, numbers, repeats, links, ten_digits)
+            self._lay_out("candidates", rows)
+            if self.has_candidates:
+                self._execute((HERE / "tables.sql").read_text(encoding="utf-8"))
+        # of a large return it is much
+        del self._found
+
+    def lay_out_run(self, stated: Period | None, as_of: date) -> Period | None:
+        """Make the tables `births` and `run`, for the rules that read all rows, and return the period the centre will
+        derive from the data, None where no month qualifies. `stated` is the one that most rows state."""
+        with working_in(self.rows_read.folder):
+            self._create("births", self.births)
+            query = (HERE / "derived_period.sql").read_text(encoding="utf-8")
+            [found] = self._rows(query, {"as_of": as_of})
+            derived = (found["derived_start"], found["derived_end"]) if found["derived_start"] else None
+            days = [*(stated or (None, None)), *(derived or (None, None)), as_of]
+            names = ("stated_start", "stated_end", "derived_start", "derived_end", "as_of")
+            self._create("run", pl.DataFrame([days], schema=dict.fromkeys(names, pl.Date), orient="row"))
+        return derived
+
     def _create(self, table: str, frame: pl.DataFrame) -> None:
-        self.connection.register("incoming", Stream(frame))
-        begin = f"INSERT INTO {table}" if table in self.tables else f"CREATE TABLE {table} AS"
-        self.connection.execute(f"{begin} SELECT * FROM incoming")
-        self.tables.add(table)
-        self.connection.unregister("incoming")
+        # each thread needs a connection of its own
+        with self.database.open().cursor() as connection:
+            connection.register("incoming", Stream(frame))
+            begin = f"INSERT INTO {table}" if table in self.tables else f"CREATE TABLE {table} AS"
+            connection.execute(f"{begin} SELECT * FROM incoming")
+            self.tables.add(table)
+
+    def _execute(self, statements: str) -> None:
+        with self.database.open().cursor() as connection:
+            connection.execute(statements)
 
     def _lay_out(self, table: str, rows: pl.Series) -> None:
-        with working_in(self.rows_read.folder):
-            for part in self.rows_read.lay_out(rows):
-                self._create(table, part)
-                self.has_candidates |= not part.is_empty()
+        for part in self.rows_read.lay_out(rows):
+            self._create(table, part)
+            self.has_candidates |= not part.is_empty()
 
     def __enter__(self) -> AcrossRows:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self.connection.close()
+        self.database.close()
 
     def counts(self) -> Counts:
         """Count people and events."""
         events = self.event_counts.drop_nulls("event_type").group_by("event_type").agg(pl.col("events").sum())
         return Counts(dict(events.sort("event_type").iter_rows()), self.people)
 
-    def derived_period(self, as_of: date) -> tuple[date, date] | None:
-        """Return the period the centre will derive from the data, or None where no month qualifies."""
-        query = (HERE / "derived_period.sql").read_text(encoding="utf-8")
-        start, end = self.connection.execute(query, {"as_of": as_of}).fetchall()[0]
-        return (start, end) if start else None
-
-    def state(self, stated: tuple[date, date] | None, derived: tuple[date, date] | None, as_of: date) -> None:
-        """Make the one-row table `run`, from which rules about the whole file read."""
-        days = [*(stated or (None, None)), *(derived or (None, None)), as_of]
-        self.connection.execute(
-            "CREATE TABLE run (stated_start DATE, stated_end DATE, derived_start DATE, derived_end DATE, as_of DATE)"
-        )
-        self.connection.execute("INSERT INTO run VALUES (?, ?, ?, ?, ?)", days)
-
     def sense_checks(self, genders: Sequence[str]) -> SenseChecks:
         """Count what an analyst compares with their services; `genders` is the defined list in its order."""
+        from opencld.validation.sense_checks import COLUMNS, count_sense_checks
+
         self._lay_out_events(COLUMNS)
         return count_sense_checks(self._rows, genders)
 
@@ -171,27 +204,28 @@ class AcrossRows:
         with self._laying_out_events:
             if self.has_events:
                 return
-            self.connection.execute("SET threads = 2")
+            self._execute("SET threads = 2")
             with working_in(self.rows_read.folder):
                 for part in self.rows_read.lay_out_all(columns):
                     self._create("events", part)
             self.has_events = True
 
     def _own(self, rows: list[int], rule: Rule) -> Mapping[int, dict[str, Any]]:
-        """Look up the identifiers and the rule's fields of some rows, in ascending order, most of them candidates."""
+        """Look up the identifiers and the rule's fields of some rows, in ascending order."""
         if not rows:
             return {}
         laid_out = (name for name in rule.fields if name in self.rows_read.names)
         names = list(dict.fromkeys((*NO_ROW, *laid_out)))
         query = f"SELECT {', '.join(names)} FROM candidates WHERE row IN (SELECT unnest($rows))"
-        own = {row["row"]: row for row in self._rows(query, {"rows": rows})}
+        # rules that read all rows are asked before there are candidates
+        own = {} if reads_all_rows(rule) else {row["row"]: row for row in self._rows(query, {"rows": rows})}
         others = pl.Series("row", [row for row in rows if row not in own], dtype=pl.Int64)
         for part in self.rows_read.lay_out(others) if len(others) else ():
             own |= {row["row"]: row for row in part.select(names).to_dicts()}
         return own
 
     def _rows(self, query: str, parameters: Mapping[str, object] | None = None) -> list[dict[str, Any]]:
-        with working_in(self.rows_read.folder), self.connection.cursor() as connection:
+        with working_in(self.rows_read.folder), self.database.open().cursor() as connection:
             found = connection.execute(query, parameters)
             names = [column[0] for column in found.description or ()]
             return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

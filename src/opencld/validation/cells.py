@@ -8,7 +8,7 @@ a value of the field's data type as the specification writes it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 import polars as pl
@@ -52,9 +52,14 @@ def compared(texts: Texts) -> Texts:
     return texts.str.strip_chars_end(" ").str.to_uppercase()
 
 
+def text_in(field: str) -> pl.Expr:
+    """Return the field's texts as Strings, in whichever form the batch has them."""
+    return pl.col(field).cast(pl.String)
+
+
 def as_compared(field: str) -> pl.Expr:
     """Return the field's texts as the centre's database compares them."""
-    return compared(pl.col(field))
+    return compared(text_in(field))
 
 
 def beside(batch: pl.DataFrame, *columns: pl.Expr) -> pl.DataFrame:
@@ -70,6 +75,36 @@ def texts_at(batch: pl.DataFrame, field: str, positions: pl.Series) -> pl.Series
     """Return a column's values at these positions; texts as Strings, in whichever form the batch has them."""
     found = batch[field][positions]  # `gather` would plan a query, which takes longer than this
     return found.cast(pl.String) if isinstance(found.dtype, pl.Categorical) else found
+
+
+def each_text_once(texts: pl.Series, find: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """Return what is found in each of a column's texts, having looked at each once where few come over and over."""
+    if not isinstance(texts.dtype, pl.Categorical):
+        return find(texts)
+    return find(_texts_listed(texts))[texts.to_physical()]
+
+
+def each_pair_once(pairs: pl.DataFrame, find: pl.Expr) -> pl.Series:
+    """Return what an expression finds in the pairs of two columns of text, having looked at each pair once where the
+    first column has few texts."""
+    first, second = pairs.get_columns()
+    if not isinstance(first.dtype, pl.Categorical):
+        return pairs.select(find).to_series()
+    second = _as_categories(second)
+    firsts, seconds = _texts_listed(first), _texts_listed(second)
+    place = first.to_physical().cast(pl.UInt32) * len(seconds) + second.to_physical().cast(pl.UInt32)
+    each = place.unique()
+    found = (
+        pl.DataFrame([firsts[each // len(seconds)], seconds[each % len(seconds)]]).select(find).to_series()
+    )
+    # a table of all pairs, most of which do not occur, in which those that do are looked up by their places
+    table = pl.Series([False]).new_from_index(0, len(firsts) * len(seconds)).scatter(each.filter(found), True)
+    return table[place]
+
+
+def texts_of(batch: pl.DataFrame, field: str) -> pl.Series:
+    """Return a column's texts as Strings, in whichever form the batch has them."""
+    return batch[field].cast(pl.String) if isinstance(batch[field].dtype, pl.Categorical) else batch[field]
 
 
 def positions_of(flags: pl.Series) -> pl.Series:
@@ -125,11 +160,12 @@ class CellReader:
 
     def _each_text_once(self, texts: pl.Series) -> pl.Series:
         """Return a column's values, having read each of its texts once."""
-        listed = _as_categories(texts)
-        assert isinstance(listed.dtype, pl.Categorical)
-        each = listed.dtype.categories.to_series().alias(texts.name)
-        values = each.to_frame().select(self.values[texts.name]).to_series()
-        return values[listed.to_physical()]
+        value_of = self.values[texts.name]
+
+        def read(each: pl.Series) -> pl.Series:
+            return each.to_frame().select(value_of).to_series()
+
+        return each_text_once(_as_categories(texts), read)
 
     def _value(self, field: Field) -> pl.Expr:
         text = pl.col(field.name)
@@ -198,6 +234,11 @@ def _folded(texts: pl.Series) -> pl.Series:
     if together.isascii() and " " not in together and together == together.upper():
         return texts.alias(folded(texts.name))
     return compared(texts).alias(folded(texts.name))
+
+
+def _texts_listed(texts: pl.Series) -> pl.Series:
+    assert isinstance(texts.dtype, pl.Categorical)
+    return texts.dtype.categories.to_series().alias(texts.name)
 
 
 def _as_categories(texts: pl.Series) -> pl.Series:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -22,9 +22,11 @@ from opencld.validation.one_pass import Keep, Pass, Progress, Task
 from opencld.validation.readings import Readings
 from opencld.validation.reporting_period import Period
 from opencld.validation.sections import Asked, begin_second
-from opencld.validation.sense_checks import SenseChecks
 from opencld.validation.summary import RuleCount, Summary
 from opencld.validation.working_files import make_working_folder
+
+if TYPE_CHECKING:
+    from opencld.validation.sense_checks import SenseChecks
 
 
 class Validation:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
+from functools import cache
+from typing import NamedTuple
 
 import polars as pl
 
 from opencld.specification import Specification
 from opencld.specification.expressions import All, Any, Call, Compare, Name, Node, Not, OneOf, Text
 from opencld.validation import personal_data
-from opencld.validation.cells import COMPARED, as_compared, blank, folded, value
+from opencld.validation.cells import COMPARED, as_compared, blank, folded, text_in, value
 
 OPERATORS: Mapping[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     "==": operator.eq,
@@ -29,6 +31,14 @@ DAYS_FROM_1_MARCH_0_TO_1970 = 719_468
 DAYS_IN_4_YEARS = 1_461
 DAYS_IN_400_YEARS = 146_097
 DAYS_IN_NO_YEAR = 512  # more than any year has
+
+
+class Way(NamedTuple):
+    """One way in which a condition could fail: what must hold, and quick looks that are all true wherever it does not,
+    the quickest first."""
+
+    must: Node
+    looks: tuple[pl.Expr, ...]
 
 
 class Conditions:
@@ -49,7 +59,7 @@ class Conditions:
             "surely": lambda condition: self.expression(condition).fill_null(False),
             "listed_la_code": self._listed_la_code,
             "is_postcode": self._is_postcode,
-            "matches": lambda field, pattern: pl.col(field.name).str.contains(pattern.value),
+            "matches": lambda field, pattern: text_in(field.name).str.contains(pattern.value),
             "holds_postcode": lambda field, code: personal_data.holds_postcode(field.name, code.name),
             "holds_date": lambda field, day: personal_data.holds_date(field.name, day.name),
             "holds_nhs_number": lambda field: personal_data.holds_nhs_number(field.name),
@@ -58,26 +68,25 @@ class Conditions:
             ),
         }
 
-    def hints(self, must: Node) -> tuple[pl.Expr, ...]:
-        """Return quick looks, the quickest first, that are true wherever a costly `must` could fail; none where none is
-        known.
+    def ways(self, must: Node) -> list[Way]:
+        """Return the ways in which a costly `must` could fail, one of which it does wherever it fails; none where there
+        are no quick looks.
 
         Known for `not f(…)`, `not (f(…) or g(…))` with costly functions, for texts that must differ, and for decimals.
         """
         match must:
             case Not(item=Call() as call) if call.function in personal_data.HINTS:
-                return personal_data.HINTS[call.function](*call.arguments)
+                return [Way(must, personal_data.HINTS[call.function](*call.arguments))]
             case Not(item=Any(items=items)):
-                # as many looks as the item with the fewest has: the others are the better for a further one, no more
-                looks = zip(*(self.hints(Not(item)) for item in items), strict=False)
-                return tuple(pl.any_horizontal(look) for look in looks)
+                several = [self.ways(Not(item)) for item in items]
+                return [way for ways in several for way in ways] if all(several) else []
             case Compare(operator="!=", left=Name(name=left), right=Name(name=right)):
                 # comparing texts without regard to case is costly, and most cells compared so are blank
-                return (~pl.col(blank(left)),) if self._are_texts(left, right) else ()
+                return [Way(must, (~pl.col(blank(left)),))] if self._are_texts(left, right) else []
             case Compare(left=Call(function="decimals", arguments=(Name(name=name),))):
                 # a point is sought in a text, and most amounts are blank
-                return (~pl.col(blank(name)),)
-        return ()
+                return [Way(must, (~pl.col(blank(name)),))]
+        return []
 
     def expression(self, node: Node) -> pl.Expr:
         """Return the condition as an expression that gives true, false or null for each row."""
@@ -138,7 +147,7 @@ class Conditions:
     def _codes(self, field: str, values: tuple[str, ...]) -> list[pl.Expr]:
         """Listed values as their positions on the list; the blank value has position 0."""
         listed = self.specification.defined_lists[field]
-        return [pl.lit(listed.index(text) + 1, dtype=pl.UInt8) for text in values]
+        return [_place(listed.index(text) + 1) for text in values]
 
     def _one_of(self, item: Node, values: tuple[str, ...]) -> pl.Expr:
         column = self.value(item)
@@ -194,6 +203,12 @@ class Conditions:
     def _is_postcode(self, field: Name, postcode: Text) -> pl.Expr:
         compact = str(postcode.value).replace(" ", "").upper()
         return personal_data.compact(pl.col(field.name)) == compact
+
+
+@cache
+def _place(number: int) -> pl.Expr:
+    # polars takes a while to make one
+    return pl.lit(number, dtype=pl.UInt8)
 
 
 def whole_years(first: pl.Expr, second: pl.Expr) -> pl.Expr:

@@ -49,8 +49,11 @@ def stretches_of(batches: Iterable[Batch]) -> Iterator[Stretch]:
 def _stretch(batches: list[Batch]) -> Stretch:
     """Empty the list into a stretch, so that what is put together does not also stay in memory by itself."""
     cells = [batch.cells for batch in batches]
-    if any(one.schema != cells[0].schema for one in cells):
-        cells = [as_text(one) for one in cells]
+    kinds = [cells[0].schema] + [one.schema for one in cells if one.schema != cells[0].schema]
+    # a column of few texts in one batch may have too many in another
+    differing = [name for name in cells[0].columns if len({kind[name] for kind in kinds}) > 1]
+    if differing:
+        cells = [as_text(one, differing) for one in cells]
     faults, bytes_read = tuple(fault for batch in batches for fault in batch.faults), batches[-1].bytes_read
     batches.clear()
     # in one piece each column: in many, every look at it would be as many looks

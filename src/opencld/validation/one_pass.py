@@ -8,16 +8,16 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
-from importlib import import_module
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from opencld.returns import Batch, Fault, Reading, Return
 from opencld.second_process import SecondProcess, apart
-from opencld.specification import Specification
-from opencld.validation.across_rows import AcrossRows, Counts, reads_all_rows
+from opencld.specification import Rule, Specification
+from opencld.validation.across_rows import AcrossRows, Counts, Database, reads_all_rows
 from opencld.validation.across_wording import AcrossWording
 from opencld.validation.file_rules import FileWording
 from opencld.validation.findings import Findings
@@ -28,8 +28,11 @@ from opencld.validation.readings import Readings
 from opencld.validation.reporting_period import Period, StatedPeriods
 from opencld.validation.rows_read import RowsRead
 from opencld.validation.sections import Piece, TwoProcesses, sections_of
-from opencld.validation.sense_checks import SenseChecks
 from opencld.validation.wording import Wording
+
+if TYPE_CHECKING:
+    from opencld.validation.sense_checks import SenseChecks
+
 
 MOST_PEOPLE_IN_MEMORY = 500_000  # of about 110 bytes each
 ENOUGH_TO_WORD = 50_000  # findings gathered before they are put into words, many at a time being quicker
@@ -75,6 +78,7 @@ class Pass:
         self.findings = Findings(folder)
         self.rows = RowsRead(specification, folder)
         self.people = Parts(folder, "people", MOST_PEOPLE_IN_MEMORY)
+        self.database = Database(folder, task.memory_mb)
         self.noticed: list[Noticed] = []
         self.stated = StatedPeriods()
         self.sense_checks: SenseChecks | None = None
@@ -91,8 +95,6 @@ class Pass:
         if self.cld_return.is_workbook:
             self._add_faults((Fault("workbook"),))
         self.cld_return.begin()
-        # it is wanted when all rows are judged
-        Thread(target=import_module, args=("duckdb",)).start()
         if self.cld_return.has_rows:
             rest = self._run_in_sections(self.second) if self.second else self.cld_return.read_all()
             if rest is not None:
@@ -109,7 +111,7 @@ class Pass:
             # read as if the encoding were known, and once more where it turned out otherwise
             encoding = self.cld_return.encoding
             pieces = [Piece(section, known, encoding, self.handed_over) for section in waiting]
-            with apart(), closing(both.judged(pieces)) as judged:
+            with apart(), closing(both.judged(pieces, self.database.open)) as judged:
                 for one in judged:
                     self.presumed = known or both.presumed
                     if one.tally.encoding.has_decided and self.cld_return.encoding != encoding:
@@ -127,6 +129,8 @@ class Pass:
 
         Where rows are kept, which takes about as long again, two are judged at the same time.
         """
+        # it is wanted when all rows are judged
+        Thread(target=self.database.open).start()
         at_the_same_time = 2 if self.task.keep else 1
         judging: deque[Future[Judged]] = deque()
         with ThreadPoolExecutor(max_workers=at_the_same_time) as judges:
@@ -170,31 +174,32 @@ class Pass:
         if not self.cld_return.rows_read:
             self.findings.add(self.wording.findings())
             return (Counts({}, 0), None)
-        across = AcrossRows(self.rows, self.people, together(self.noticed), self.task.memory_mb)
-        # by now there is a processor free for it
-        with across, ThreadPoolExecutor(max_workers=1) as wording:
-            worded = wording.submit(self.wording.findings)
-            across.lay_out_candidates()
-            counts, derived = self._across(across)
+        across = AcrossRows(self.rows, self.people, together(self.noticed), self.database)
+        with across, ThreadPoolExecutor(max_workers=2) as asking:
+            worded = asking.submit(self.wording.findings)
+            derived = self._ask(across, asking)
             self.findings.add(worded.result())
-        return (counts, derived)
+            if self.task.with_sense_checks:
+                self.sense_checks = across.sense_checks(self.task.specification.defined_lists["gender"])
+            return (across.counts(), derived)
 
-    def _across(self, across: AcrossRows) -> tuple[Counts, Period | None]:
-        specification = self.task.specification
-        wording = AcrossWording(specification, self.task.show_identifiers)
-        derived = across.derived_period(self.task.as_of)
-        across.state(self.stated.commonest(), derived, self.task.as_of)
-        # what reads all rows takes longest, so it comes first
-        rules = sorted(
-            (rule for rule in specification.rules if rule.kind == "across"), key=reads_all_rows, reverse=True
-        )
-        with ThreadPoolExecutor(max_workers=2) as asking:
-            # most queries are too small to keep two processors busy
-            for found in asking.map(lambda rule: wording.findings(rule, across.broken(rule)), rules):
-                self.findings.add(found)
-        if self.task.with_sense_checks:
-            self.sense_checks = across.sense_checks(specification.defined_lists["gender"])
-        return (across.counts(), derived)
+    def _ask(self, across: AcrossRows, asking: ThreadPoolExecutor) -> Period | None:
+        """Ask what breaks each rule across rows: two at a time, for most queries are too small to keep two processors
+        busy; and those that read all rows, which take longest, while the candidates for the others are laid out."""
+        laid_out = asking.submit(across.lay_out_candidates)
+        derived = across.lay_out_run(self.stated.commonest(), self.task.as_of)
+        wording = AcrossWording(self.task.specification, self.task.show_identifiers)
+
+        def found(rule: Rule) -> pl.DataFrame:
+            return wording.findings(rule, across.broken(rule))
+
+        rules = [rule for rule in self.task.specification.rules if rule.kind == "across"]
+        asked = [asking.submit(found, rule) for rule in rules if reads_all_rows(rule)]
+        laid_out.result()
+        asked += [asking.submit(found, rule) for rule in rules if not reads_all_rows(rule)]
+        for one in asked:
+            self.findings.add(one.result())
+        return derived
 
     def _add_faults(self, faults: tuple[Fault, ...]) -> None:
         self.findings.add(self.file_wording.findings(faults))

@@ -9,12 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
 
 import polars as pl
 
 from opencld import nhs_number
-from opencld.validation.cells import COMPARED, FULL_POSTCODE, blank, folded, positions_of, value
+from opencld.validation.cells import (
+    COMPARED,
+    FULL_POSTCODE,
+    blank,
+    each_pair_once,
+    each_text_once,
+    folded,
+    positions_of,
+    text_in,
+    value,
+)
 
 NHS_NUMBER = re.compile(r"(?<![0-9A-Za-z])([0-9]{3})[ -]?([0-9]{3})[ -]?([0-9]{4})(?![0-9A-Za-z])")
 DAY_FIRST = re.compile(r"(?<![0-9])([0-9]{1,2})[ ./-]([0-9]{1,2}|[A-Za-z]{3,9})[ ./-]([0-9]{4})(?![0-9])")
@@ -39,19 +48,21 @@ def holds_postcode(field: str, postcode: str) -> pl.Expr:
     code = pl.col(postcode).str.to_uppercase()
     is_full = pl.col(postcode).str.contains(FULL_POSTCODE) & ~code.str.starts_with("ZZ99")
     if field in COMPARED:
-        return is_full & compact(pl.col(field)).str.contains(compact(code), literal=True)
+        return is_full & compact(text_in(field)).str.contains(compact(code), literal=True)
     # in a sentence only whole words count: "Plan 1 9 alarms" holds no N1 9AL
-    words = _words(pl.col(field)).str.to_uppercase()
+    words = _words(text_in(field)).str.to_uppercase()
     return is_full & pl.any_horizontal([_holds_words(words, form) for form in (code, compact(code))])
 
 
 def holds_date(field: str, day: str) -> pl.Expr:
     """The field holds the day as eight digits, or with separators between its parts, the month also by name."""
 
-    def found(row: dict[str, Any]) -> bool | None:
-        return None if row[value(day)] is None else _holds_day(row[field], row[value(day)])
+    def found(columns: pl.Series) -> pl.Series:
+        pairs = columns.struct.unnest().iter_rows()
+        held = [None if known is None else _holds_day(text, known) for text, known in pairs]
+        return pl.Series(held, dtype=pl.Boolean)
 
-    return pl.struct(field, value(day)).map_elements(found, return_dtype=pl.Boolean)
+    return pl.struct(text_in(field), value(day)).map_batches(found, return_dtype=pl.Boolean)
 
 
 def _holds_day(text: str, day: date) -> bool:
@@ -68,15 +79,18 @@ def _holds_day(text: str, day: date) -> bool:
 def holds_nhs_number(field: str) -> pl.Expr:
     """The field holds a valid NHS number that no other digit touches."""
 
-    def found(text: str) -> bool:
+    def holds(text: str) -> bool:
         return any(nhs_number.is_valid("".join(parts)) for parts in NHS_NUMBER.findall(text))
 
-    return pl.col(field).map_elements(found, return_dtype=pl.Boolean)
+    def found(texts: pl.Series) -> pl.Series:
+        return pl.Series(map(holds, texts), dtype=pl.Boolean)
+
+    return text_in(field).map_batches(found, return_dtype=pl.Boolean)
 
 
 def holds_full_name(field: str, first_name: str, last_name: str) -> pl.Expr:
     """The field holds first and last name side by side, in either order, as whole words."""
-    text, first, last = (_words(pl.col(name)) for name in (field, first_name, last_name))
+    text, first, last = (_words(text_in(name)) for name in (field, first_name, last_name))
     named = (first != "") & (last != "")
     sides = [pl.concat_str([a, pl.lit(" "), b]) for a, b in ((first, last), (last, first))]
     return named & pl.any_horizontal([_holds_words(text, side) for side in sides])
@@ -92,16 +106,21 @@ def _words(text: pl.Expr) -> pl.Expr:
 
 
 def _mentions(field: str, part: pl.Expr) -> pl.Expr:
-    capitals = pl.col(folded(field)) if field in COMPARED else pl.col(field).str.to_uppercase()
+    capitals = pl.col(folded(field)) if field in COMPARED else text_in(field).str.to_uppercase()
     return (part != "") & capitals.str.contains(part.str.to_uppercase(), literal=True)
 
 
 def _may_mention(field: str, name: str) -> pl.Expr:
     """The field holds the first two letters of a name. Where one is no plain letter, as in O'Brien, who may be written
     O Brien, it may well do so."""
-    beginning = pl.col(name).str.head(2).str.to_lowercase()
-    holds = pl.col(field).str.to_lowercase().str.contains(beginning, literal=True)
-    return (holds | ~pl.col(name).str.contains("^[A-Za-z]{2}")) & (pl.col(name) != "")
+
+    def seen(columns: pl.Series) -> pl.Series:
+        beginnings = columns.struct.unnest().with_columns(pl.col(name).str.head(2))
+        holds = text_in(field).str.to_lowercase().str.contains(pl.col(name).str.to_lowercase(), literal=True)
+        may_hold = (holds | ~pl.col(name).str.contains("^[A-Za-z]{2}")) & (pl.col(name) != "")
+        return each_pair_once(beginnings, may_hold)
+
+    return pl.struct(field, name).map_batches(seen, return_dtype=pl.Boolean)
 
 
 def _tells(field: str) -> pl.Expr:
@@ -115,7 +134,14 @@ def _starts_with(field: str, letter: str) -> pl.Expr:
 
 
 def _has(field: str, shape: str) -> pl.Expr:
-    return pl.col(field).str.contains(shape if field in COMPARED else "[0-9]")
+    return _matches(field, shape if field in COMPARED else "[0-9]")
+
+
+def _matches(field: str, pattern: str) -> pl.Expr:
+    def matching(texts: pl.Series) -> pl.Series:
+        return each_text_once(texts, lambda each: each.str.contains(pattern))
+
+    return pl.col(field).map_batches(matching, return_dtype=pl.Boolean)
 
 
 # For each costly function, quick looks that are never false where the function is true, the quickest first.
@@ -131,10 +157,7 @@ HINTS: Mapping[str, Callable[..., tuple[pl.Expr, ...]]] = {
         _has(field.name, DAY),
         _mentions(field.name, pl.col(day.name).str.tail(4)),
     ),
-    "holds_nhs_number": lambda field: (
-        pl.col(field.name).str.len_bytes() >= 10,
-        pl.col(field.name).str.contains("[0-9]{3}"),
-    ),
+    "holds_nhs_number": lambda field: (~pl.col(blank(field.name)), _matches(field.name, "[0-9]{3}")),
     "holds_full_name": lambda field, first, last: (
         ~pl.col(blank(field.name)),
         _may_mention(field.name, last.name),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -10,7 +10,8 @@ from functools import lru_cache
 import polars as pl
 
 from opencld.specification import Rule, Specification
-from opencld.validation.cells import beside, blank, positions_of, texts_at, value
+from opencld.specification.expressions import Node
+from opencld.validation.cells import beside, blank, positions_of, value
 from opencld.validation.conditions import Conditions, whole_years
 
 BY_ASSOCIATION = "Unpaid carer known by association"
@@ -63,17 +64,21 @@ class RowRules:
         self.conditions = Conditions(specification)
         self.is_event = is_event(specification)
         self.checks = [check for check in all_checks(specification) if subject(check) not in absent]
-        hints = {
-            check.name: self.conditions.hints(check.rule.must[check.field].node) for check in self.checks
-        }
-        self.quick = [check for check in self.checks if not hints[check.name]]
-        self.slow = [check for check in self.checks if hints[check.name]]
+        ways = {check.name: self.conditions.ways(_must(check)) for check in self.checks}
+        self.quick = [check for check in self.checks if not ways[check.name]]
+        self.slow = [check for check in self.checks if ways[check.name]]
         self.expressions = [
-            *(self._fired(check).alias(check.name) for check in self.quick),
-            *(hints[check.name][0].alias(check.name) for check in self.slow),
+            *(self._fired(check, _must(check)).alias(check.name) for check in self.quick),
+            *(
+                pl.any_horizontal([way.looks[0] for way in ways[check.name]]).alias(check.name)
+                for check in self.slow
+            ),
         ]
         self.further_looks = {
-            check.name: [_looking_at(look) for look in (*hints[check.name][1:], self._fired(check))]
+            check.name: [
+                [_looking_at(look) for look in (*way.looks[1:], self._fired(check, way.must))]
+                for way in ways[check.name]
+            ]
             for check in self.slow
         }
 
@@ -88,28 +93,42 @@ class RowRules:
                 yield (check, positions_of(fired[check.name]))
         for check in self.slow:
             if fired[check.name].any():
-                yield from self._find_among(batch, check, positions_of(fired[check.name]))
+                found = self._find_among(batch, check, positions_of(fired[check.name]))
+                if len(found):
+                    yield (check, found)
 
-    def _find_among(
-        self, batch: pl.DataFrame, check: Check, positions: pl.Series
-    ) -> Iterator[tuple[Check, pl.Series]]:
+    def _find_among(self, batch: pl.DataFrame, check: Check, positions: pl.Series) -> pl.Series:
         """Look for costly things, such as names in descriptions, only on rows where every quicker look saw a sign."""
-        for look, names in self.further_looks[check.name]:
-            rows = pl.DataFrame([texts_at(batch, name, positions) for name in names])
-            seen = rows.lazy().select(look).collect(optimizations=ONLY_SHARED_PARTS).to_series()
-            positions = positions.filter(seen.fill_null(False))
-            if positions.is_empty():
-                return
-        yield (check, positions)
+        found = [_seen(batch, looks, positions) for looks in self.further_looks[check.name]]
+        return pl.concat(found).unique().sort()
 
-    def _fired(self, check: Check) -> pl.Expr:
+    def _fired(self, check: Check, must: Node) -> pl.Expr:
         condition = check.rule.when.get(check.field)
         when = self.conditions.expression(condition.node) if condition else pl.lit(True)
         applies = when & self.is_event if check.rule.rows == "events" else when
-        return applies & ~self.conditions.expression(check.rule.must[check.field].node)
+        return applies & ~self.conditions.expression(must)
 
 
-def _looking_at(look: pl.Expr) -> tuple[pl.Expr, tuple[str, ...]]:
+def _must(check: Check) -> Node:
+    return check.rule.must[check.field].node
+
+
+Look = tuple[pl.Expr, tuple[str, ...]]
+"""An expression that says of rows whether they may break a rule, and the columns that it looks at."""
+
+
+def _seen(batch: pl.DataFrame, looks: Sequence[Look], positions: pl.Series) -> pl.Series:
+    """Return those of the positions where each look sees something."""
+    for look, names in looks:
+        if positions.is_empty():
+            break
+        rows = pl.DataFrame([batch[name][positions] for name in names])
+        seen = rows.lazy().select(look).collect(optimizations=ONLY_SHARED_PARTS).to_series()
+        positions = positions.filter(seen.fill_null(False))
+    return positions
+
+
+def _looking_at(look: pl.Expr) -> Look:
     """Return a look with the names of the columns that it looks at, which take a while to find out."""
     return (look, tuple(set(look.meta.root_names())))
 

@@ -7,8 +7,17 @@ from pathlib import Path
 
 import polars as pl
 
+from opencld.returns import fields_of_few_texts
 from opencld.specification import Specification
-from opencld.validation.cells import COMPARED, as_compared, folded, improper, positions_of, value
+from opencld.validation.cells import (
+    COMPARED,
+    as_compared,
+    each_text_once,
+    folded,
+    improper,
+    positions_of,
+    value,
+)
 from opencld.validation.parts import Parts
 from opencld.validation.personal_data import names_conversation_one
 
@@ -55,17 +64,24 @@ class Needed:
     def of(self, batch: pl.DataFrame) -> pl.DataFrame:
         """Return what is needed of one batch, as `cells` read it."""
         noted = batch.lazy().select(self.noted).collect()
-        named = names_conversation_one(batch["event_description"]).alias("names_conversation_one")
-        return pl.DataFrame([*(batch[name] for name in self.kept), *noted, named, self._row_hash(batch)])
+        named = each_text_once(batch["event_description"], names_conversation_one)
+        return pl.DataFrame(
+            [
+                *(batch[name] for name in self.kept),
+                *noted,
+                named.alias("names_conversation_one"),
+                self._row_hash(batch),
+            ]
+        )
 
     def _row_hash(self, batch: pl.DataFrame) -> pl.Series:
         """A fingerprint of the texts of each row, the same in whichever form the batch has them."""
-        lists = self.specification.defined_lists
-        free = [batch[field.name] for field in self.specification.fields if field.name not in lists]
+        few = fields_of_few_texts(self.specification)
+        free = [batch[field.name] for field in self.specification.fields if field.name not in few]
         row_hash = pl.DataFrame(free).hash_rows()
         # all together, for one column takes as long
-        codes = batch.lazy().select(pl.col(list(lists)).to_physical()).collect()
-        for place, name in enumerate(lists, start=1):
+        codes = batch.lazy().select(pl.col(few).to_physical()).collect()
+        for place, name in enumerate(few, start=1):
             row_hash = row_hash + _weighed_hash(batch[name], codes[name], pow(SPREADS, place, 1 << 64))
         return row_hash.alias("row_hash")
 

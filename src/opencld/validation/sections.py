@@ -143,10 +143,10 @@ def begin_second(cld_return: Return, asked: Asked) -> SecondProcess | None:
 
 
 def sections_of(cld_return: Return) -> list[Section]:
-    """Cut a return so that two processes have as much to do: the last sections are smaller, as one has to wait for the
-    other to be done with its last."""
-    large = 2 * (ceil((cld_return.size or 0) / SECTION_BYTES / 2) - 1)
-    return cld_return.sections([15] * large + [12, 8])
+    """Cut a return so that two processes have as much to do. The second one as a rule takes the odd sections: it is
+    done with them a little sooner, so that it gets the larger one of the last two, this process having more to do."""
+    pairs = ceil((cld_return.size or 0) / SECTION_BYTES / 2) - 1
+    return cld_return.sections([30, 31] * pairs + [23, 16])
 
 
 class TwoProcesses:
@@ -164,16 +164,19 @@ class TwoProcesses:
         """The period that the first rows state."""
         return presumed_period(self._judge, self._cld_return)
 
-    def judged(self, pieces: Sequence[Piece]) -> Generator[SectionJudged]:
-        """Yield what each piece came to, in their order, as soon as it is known."""
+    def judged(self, pieces: Sequence[Piece], afterwards: Callable[[], object]) -> Generator[SectionJudged]:
+        """Yield what each piece came to, in their order, as soon as it is known. `afterwards` is done here, meanwhile,
+        by whom no piece is left for."""
         with ThreadPoolExecutor(max_workers=2) as threads:
             judging = deque(threads.submit(self._judge_piece, piece) for piece in pieces)
+            waited_for = threads.submit(afterwards)
             try:
                 while judging:
                     judged, written = judging.popleft().result()
                     # read only now that the second process has its next piece
                     yield _from_files(judged, written) if written else judged
             finally:
+                waited_for.cancel()
                 for future in judging:
                     future.cancel()
 
