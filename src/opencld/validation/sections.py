@@ -143,10 +143,9 @@ def begin_second(cld_return: Return, asked: Asked) -> SecondProcess | None:
 
 
 def sections_of(cld_return: Return) -> list[Section]:
-    """Cut a return so that two processes have as much to do. The second one as a rule takes the odd sections: it is
-    done with them a little sooner, so that it gets the larger one of the last two, this process having more to do."""
+    """Cut a return for two processes. The last two sections are smaller, as one has to wait for the other."""
     pairs = ceil((cld_return.size or 0) / SECTION_BYTES / 2) - 1
-    return cld_return.sections([30, 31] * pairs + [23, 16])
+    return cld_return.sections([3, 3] * pairs + [2, 2])
 
 
 class TwoProcesses:
@@ -164,21 +163,22 @@ class TwoProcesses:
         """The period that the first rows state."""
         return presumed_period(self._judge, self._cld_return)
 
-    def judged(self, pieces: Sequence[Piece], afterwards: Callable[[], object]) -> Generator[SectionJudged]:
-        """Yield what each piece came to, in their order, as soon as it is known. `afterwards` is done here, meanwhile,
-        by whom no piece is left for."""
+    def judged(self, pieces: Sequence[Piece], *afterwards: Callable[[], object]) -> Generator[SectionJudged]:
+        """Yield what each piece came to, in their order, as soon as it is known. `afterwards` is done here while the
+        last piece but one is waited for."""
         with ThreadPoolExecutor(max_workers=2) as threads:
             judging = deque(threads.submit(self._judge_piece, piece) for piece in pieces)
-            waited_for = threads.submit(afterwards)
+            meanwhile = [threads.submit(one) for one in afterwards]
             try:
                 while judging:
                     judged, written = judging.popleft().result()
                     # read only now that the second process has its next piece
                     yield _from_files(judged, written) if written else judged
             finally:
-                waited_for.cancel()
                 for future in judging:
                     future.cancel()
+                for one in meanwhile:
+                    one.cancel()
 
     def _judge_piece(self, piece: Piece) -> InFiles:
         judge = self._free.get()
