@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from opencld.specification import Specification
-from opencld.validation.cells import as_compared, value
+from opencld.validation.cells import as_compared, blank, value
 
 REPEATS = {"repeated_references": "reference_key", "repeated_events": "event_key"}
 """Tables of rows that share a fingerprint with others, by the column that holds it."""
@@ -78,7 +78,7 @@ def links_in(rows: pl.LazyFrame, specification: Specification) -> pl.LazyFrame:
     is_service_user = _is(specification, "client_type", "Service user")
     is_joint = _is(specification, "method_of_assessment", "Service user and unpaid carer")
     return (
-        rows.filter(pl.any_horizontal(pl.col(LINKS) != "") & ~is_service_user)
+        rows.filter(~pl.all_horizontal([blank(name) for name in LINKS]) & ~is_service_user)
         .select("row", is_joint.alias("is_joint"), *LINKS)
         .unpivot(LINKS, index=["row", "is_joint"], variable_name="field", value_name="value")
         .filter(pl.col("value") != "")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
 
 import polars as pl
 
@@ -14,16 +13,19 @@ from opencld.validation.cells import improper, positions_of, texts_at
 from opencld.validation.readings import Readings
 from opencld.validation.row_rules import Check
 
+Test = Callable[[str], bool]
+"""Says of a text whether a condition holds for it."""
+
 
 class CellRules:
     """Sorts improper cells by the rule they break, each spelling only once."""
 
     def __init__(self, specification: Specification, readings: Readings) -> None:
         self.readings = readings
-        self.rules: dict[str, list[Rule]] = {}
+        self.rules: dict[str, list[tuple[Rule, Test]]] = {}
         for rule in specification.rules:
             for field in rule.fields if rule.kind == "cell" else ():
-                self.rules.setdefault(field, []).append(rule)
+                self.rules.setdefault(field, []).append((rule, self._test(rule.when[field].node, field)))
 
     def find(self, batch: pl.DataFrame) -> Iterator[tuple[Check, pl.Series]]:
         """Yield each check that fires with the positions of its rows in the batch, in ascending order."""
@@ -36,35 +38,34 @@ class CellRules:
         texts = texts_at(batch, field, positions)
         codes = {text: self.broken(field, text).code for text in set(texts)}
         broken = pl.Series([codes[text] for text in texts], dtype=pl.String)
-        for rule in self.rules[field]:
+        for rule, _ in self.rules[field]:
             here = positions.filter(broken == rule.code)
             if len(here):
                 yield (Check(rule, field), here)
 
     def broken(self, field: str, text: str) -> Rule:
         """Return the rule that an improper text in a field breaks."""
-        for rule in self.rules[field]:
-            if self._holds(rule.when[field].node, field, text):
+        for rule, is_broken_by in self.rules[field]:
+            if is_broken_by(text):
                 return rule
         raise LookupError(f"No rule says what is wrong with this cell of {field}.")
 
-    def _holds(self, node: Node, field: str, text: str) -> bool:
+    def _test(self, node: Node, field: str) -> Test:
         match node:
             case All(items=items):
-                return all(self._holds(item, field, text) for item in items)
+                tests = [self._test(item, field) for item in items]
+                return lambda text: all(test(text) for test in tests)
             case Any(items=items):
-                return any(self._holds(item, field, text) for item in items)
+                tests = [self._test(item, field) for item in items]
+                return lambda text: any(test(text) for test in tests)
             case Not(item=item):
-                return not self._holds(item, field, text)
+                test = self._test(item, field)
+                return lambda text: not test(text)
             case Call(function="filled"):
-                return True
+                return lambda _: True
             case Call(function="matches", arguments=(Name(), Text(value=pattern))):
-                return _pattern(str(pattern)).search(text) is not None
+                search = re.compile(str(pattern)).search
+                return lambda text: search(text) is not None
             case Call(function="release_1" | "other_form" as kind):
-                return self.readings.read(field, text).kind == kind
+                return lambda text: self.readings.read(field, text).kind == kind
         raise TypeError(f"{node} is not part of the language for cell rules")
-
-
-@cache
-def _pattern(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
