@@ -5,14 +5,14 @@ from __future__ import annotations
 import dataclasses
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import count
 from math import ceil
 from pathlib import Path
-from queue import SimpleQueue
+from threading import Lock
 from typing import NamedTuple
 
 import polars as pl
@@ -143,9 +143,10 @@ def begin_second(cld_return: Return, asked: Asked) -> SecondProcess | None:
 
 
 def sections_of(cld_return: Return) -> list[Section]:
-    """Cut a return for two processes. The last two sections are smaller, as one has to wait for the other."""
+    """Cut a return so that two processes have as much to do. The last two sections are smaller, as one has to wait for
+    the other, and the smaller one is for this process, which has other things to do."""
     pairs = ceil((cld_return.size or 0) / SECTION_BYTES / 2) - 1
-    return cld_return.sections([3, 3] * pairs + [2, 2])
+    return cld_return.sections([24, 24] * pairs + [17, 15])
 
 
 class TwoProcesses:
@@ -153,51 +154,62 @@ class TwoProcesses:
 
     def __init__(self, judge: Judge, cld_return: Return, second: SecondProcess) -> None:
         self._judge, self._cld_return, self._second = judge, cld_return, second
-        # whoever judges is taken from here and put back when done
-        self._free: SimpleQueue[Callable[[Piece], InFiles]] = SimpleQueue()
-        self._free.put(self._judge_beside)
-        self._free.put(self._judge_here)
+        self._second_is_gone = False
+        self._waiting: deque[tuple[Piece, Future[InFiles]]] = deque()
+        self._choosing, self._judging_here = Lock(), Lock()
 
     @cached_property
     def presumed(self) -> Period | None:
         """The period that the first rows state."""
         return presumed_period(self._judge, self._cld_return)
 
-    def judged(self, pieces: Sequence[Piece], *afterwards: Callable[[], object]) -> Generator[SectionJudged]:
-        """Yield what each piece came to, in their order, as soon as it is known. `afterwards` is done here while the
-        last piece but one is waited for."""
+    def judged(self, pieces: Sequence[Piece], *meanwhile: Callable[[], object]) -> Generator[SectionJudged]:
+        """Yield what each piece came to, in their order, as soon as it is known. What is to be done `meanwhile` is done
+        when no piece is left for this process."""
+        judging = [(piece, Future[InFiles]()) for piece in pieces]
+        self._waiting.extend(judging)
         with ThreadPoolExecutor(max_workers=2) as threads:
-            judging = deque(threads.submit(self._judge_piece, piece) for piece in pieces)
-            meanwhile = [threads.submit(one) for one in afterwards]
+            threads.submit(self._work, self._judge_beside)
+            threads.submit(self._work, self._judge_here, meanwhile)
             try:
-                while judging:
-                    judged, written = judging.popleft().result()
+                for _, future in judging:
+                    judged, written = future.result()
                     # read only now that the second process has its next piece
                     yield _from_files(judged, written) if written else judged
             finally:
-                for future in judging:
-                    future.cancel()
-                for one in meanwhile:
-                    one.cancel()
+                self._waiting.clear()
 
-    def _judge_piece(self, piece: Piece) -> InFiles:
-        judge = self._free.get()
-        try:
-            judged = judge(piece)
-        except Gone:
-            # not put back, so that all that is left is done here
-            return self._judge_piece(piece)
-        except BaseException:
-            self._free.put(judge)
-            raise
-        self._free.put(judge)
-        return judged
+    def _work(
+        self, judge: Callable[[Piece], InFiles], meanwhile: Sequence[Callable[[], object]] = ()
+    ) -> None:
+        while chosen := self._choose(judge == self._judge_here):
+            piece, future = chosen
+            try:
+                future.set_result(judge(piece))
+            except BaseException as error:
+                future.set_exception(error)
+        for one in meanwhile:
+            one()
+
+    def _choose(self, is_for_this_process: bool) -> tuple[Piece, Future[InFiles]] | None:
+        with self._choosing:
+            if not self._waiting:
+                return None
+            takes_the_last = is_for_this_process and len(self._waiting) == 2
+            return self._waiting.pop() if takes_the_last else self._waiting.popleft()
 
     def _judge_here(self, piece: Piece) -> InFiles:
-        period = piece.period or self.presumed
-        judged = judge_section(self._judge, self._cld_return, piece.section, period, piece.encoding)
-        return (judged, [])
+        # one at a time, for there is memory for one
+        with self._judging_here:
+            period = piece.period or self.presumed
+            judged = judge_section(self._judge, self._cld_return, piece.section, period, piece.encoding)
+            return (judged, [])
 
     def _judge_beside(self, piece: Piece) -> InFiles:
-        judged: InFiles = self._second.do(piece)
-        return judged
+        if not self._second_is_gone:
+            try:
+                judged: InFiles = self._second.do(piece)
+                return judged
+            except Gone:
+                self._second_is_gone = True
+        return self._judge_here(piece)
