@@ -25,7 +25,7 @@ from opencld.validation.judging import Judge, Judged, stretches_of
 from opencld.validation.readings import Readings
 from opencld.validation.reporting_period import Period
 
-HEAD_BYTES = 1 << 18  # enough to see which period the rows state
+HEAD_BYTES = 1 << 16  # enough to see which period the rows state
 SECTION_BYTES = 80 << 20  # a larger section takes more memory, smaller ones are judged more slowly
 WORK = f"{__name__}:JudgingBeside"
 
