@@ -166,14 +166,14 @@ class TwoProcesses:
     def judged(self, pieces: Sequence[Piece], *meanwhile: Callable[[], object]) -> Generator[SectionJudged]:
         """Yield what each piece came to, in their order, as soon as it is known. What is to be done `meanwhile` is done
         when no piece is left for this process."""
-        judging = [(piece, Future[InFiles]()) for piece in pieces]
-        self._waiting.extend(judging)
+        judging = deque(Future[InFiles]() for _ in pieces)
+        self._waiting.extend(zip(pieces, judging, strict=True))
         with ThreadPoolExecutor(max_workers=2) as threads:
             threads.submit(self._work, self._judge_beside)
             threads.submit(self._work, self._judge_here, meanwhile)
             try:
-                for _, future in judging:
-                    judged, written = future.result()
+                while judging:
+                    judged, written = judging.popleft().result()
                     # read only now that the second process has its next piece
                     yield _from_files(judged, written) if written else judged
             finally:
