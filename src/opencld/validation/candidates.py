@@ -68,8 +68,14 @@ def numbers_in(rows: pl.LazyFrame, people: pl.DataFrame) -> pl.DataFrame:
     settled = people.lazy().filter(has_one).select(pl.col("least nhs_key").alias("nhs_key"), person)
     several = people.filter(~has_one)["person_key"]
     others = rows.filter(person.is_null() | _among("person_key", several)).select("nhs_key", person)
-    found = pl.concat([settled, others]).group_by("nhs_key")
-    return found.agg((person.min() != person.max()).alias("is_shared")).collect().drop_nulls("nhs_key")
+    held = pl.concat([settled, others]).drop_nulls("nhs_key").collect()
+    numbers = held["nhs_key"].sort()
+    more_than_once = held.lazy().filter(_among("nhs_key", numbers.filter(numbers == numbers.shift(1))))
+    shared = (
+        more_than_once.group_by("nhs_key").agg(is_shared=person.min() != person.max()).filter("is_shared")
+    )
+    is_shared = pl.col("nhs_key").is_in(shared.collect()["nhs_key"].implode()).alias("is_shared")
+    return numbers.unique().to_frame().with_columns(is_shared)
 
 
 def links_in(rows: pl.LazyFrame, specification: Specification) -> pl.LazyFrame:
