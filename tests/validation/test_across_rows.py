@@ -110,3 +110,34 @@ def test_a_rule_may_look_at_every_row_of_the_return(tmp_path: Path) -> None:
     found = validation.findings.filter(pl.col("rule") == "AC01")
     assert found["row"].to_list() == [2]
     assert "row 3" in found["message"].item()
+
+
+def test_a_rule_may_look_at_every_row_and_at_candidates(tmp_path: Path) -> None:
+    [rule] = [rule for rule in SPECIFICATION.rules if rule.query and rule.code == "AC01"]
+    query = "SELECT min(c.row) AS row, count(*) AS other_row FROM events AS e JOIN candidates AS c ON c.row = e.row"
+    others = [other for other in SPECIFICATION.rules if other.code != "AC01"]
+    specification = replace(SPECIFICATION, rules=(*others, replace(rule, query=query)))
+    same = [an_event("request"), an_event("request"), an_event("review")]
+    validation = check(tmp_path / "return.csv", same, specification=specification)
+    found = validation.findings.filter(pl.col("rule") == "AC01")
+    assert found["row"].to_list() == [1]
+
+
+keys = st.none() | st.integers(1, 4)
+
+
+@given(st.lists(st.tuples(keys, keys), min_size=1, max_size=12))
+def test_a_number_is_shared_if_persons_of_different_identifiers_have_it(held: list[tuple[int, int]]) -> None:
+    schema = {"nhs_key": pl.Int64, "person_key": pl.UInt64}
+    rows = pl.DataFrame(held, schema=schema, orient="row")
+    people = (
+        rows.drop_nulls("person_key")
+        .group_by("person_key")
+        .agg(
+            pl.col("nhs_key").min().alias("least nhs_key"), pl.col("nhs_key").max().alias("greatest nhs_key")
+        )
+    )
+    found = dict(candidates.numbers_in(rows.lazy(), people).rows())
+    numbers = {number for number, _ in held if number}
+    holders = {number: {person for one, person in held if one == number and person} for number in numbers}
+    assert found == {number: len(holders[number]) > 1 for number in numbers}

@@ -168,6 +168,37 @@ def test_a_second_process_takes_its_share(monkeypatch: pytest.MonkeyPatch) -> No
     assert not done
 
 
+class Noting:
+    """A second process that notes what it is asked, and is gone."""
+
+    def __init__(self) -> None:
+        self.pieces: list[Section] = []
+
+    def do(self, piece: Piece) -> None:
+        self.pieces.append(piece.section)
+        raise Gone
+
+    def dismiss(self) -> None:
+        """Nothing is there to be dismissed."""
+
+    close = dismiss
+
+
+def test_the_first_of_the_last_two_sections_is_for_the_second_process(tmp_path: Path) -> None:
+    second = Noting()
+    in_sections(written(tmp_path / "return.csv", b"", ["plain"] * 20), 2, second)
+    assert [section.start for section in second.pieces] == [0]
+
+
+def test_whatever_goes_wrong_here_ends_the_check(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def fail(*_: object) -> None:
+        raise MemoryError("none is left")
+
+    monkeypatch.setattr(sections, "judge_section", fail)
+    with pytest.raises(MemoryError, match="none is left"):
+        in_sections(written(tmp_path / "return.csv", b"", ["plain"] * 20), 3)
+
+
 @pytest.mark.usefixtures("any_return_is_large", "little_sections")
 def test_both_processes_presume_and_learn_the_same_period(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path

@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 READS_EVENTS = re.compile(r"\b(FROM|JOIN)\s+events\b", re.IGNORECASE)
 READS_OF_ALL_ROWS = re.compile(r"\b(FROM|JOIN)\s+(births|costs|event_counts|events|run)\b", re.IGNORECASE)
+READS_CANDIDATES = re.compile(
+    r"\b(FROM|JOIN)\s+"
+    r"(candidates|identities|people|numbers|links|shared_references|doubtful_links|repeated_\w+)\b",
+    re.IGNORECASE,
+)
 TOLD_TOGETHER = 20_000  # broken rows of which all is looked up at a time, each being some hundred bytes
 NO_ROW = {"row": None, "line": None, "la_person_unique_identifier": "", "event_reference": ""}
 
@@ -54,6 +59,11 @@ class Found(NamedTuple):
 def reads_all_rows(rule: Rule) -> bool:
     """Say whether a rule's query reads a table that is made of all rows. Every other one is made of the candidates."""
     return bool(READS_OF_ALL_ROWS.search(rule.query))
+
+
+def reads_candidates(rule: Rule) -> bool:
+    """Say whether a rule's query reads a table that is made of the candidates. Others need not wait for those."""
+    return bool(READS_CANDIDATES.search(rule.query))
 
 
 class Database:
@@ -217,8 +227,9 @@ class AcrossRows:
         laid_out = (name for name in rule.fields if name in self.rows_read.names)
         names = list(dict.fromkeys((*NO_ROW, *laid_out)))
         query = f"SELECT {', '.join(names)} FROM candidates WHERE row IN (SELECT unnest($rows))"
-        # rules that read all rows are asked before there are candidates
-        own = {} if reads_all_rows(rule) else {row["row"]: row for row in self._rows(query, {"rows": rows})}
+        # other rules may be asked before there are candidates
+        found = self._rows(query, {"rows": rows}) if reads_candidates(rule) else []
+        own = {row["row"]: row for row in found}
         others = pl.Series("row", [row for row in rows if row not in own], dtype=pl.Int64)
         for part in self.rows_read.lay_out(others) if len(others) else ():
             own |= {row["row"]: row for row in part.select(names).to_dicts()}

@@ -17,7 +17,7 @@ import polars as pl
 from opencld.returns import Batch, Fault, Reading, Return
 from opencld.second_process import SecondProcess, apart
 from opencld.specification import Rule, Specification
-from opencld.validation.across_rows import AcrossRows, Counts, Database, reads_all_rows
+from opencld.validation.across_rows import AcrossRows, Counts, Database, reads_candidates
 from opencld.validation.across_wording import AcrossWording
 from opencld.validation.file_rules import FileWording
 from opencld.validation.findings import Findings
@@ -185,7 +185,7 @@ class Pass:
 
     def _ask(self, across: AcrossRows, asking: ThreadPoolExecutor) -> Period | None:
         """Ask what breaks each rule across rows: two at a time, for most queries are too small to keep two processors
-        busy; and those that read all rows, which take longest, while the candidates for the others are laid out."""
+        busy; and those that read no candidates, which take longest, while the candidates are laid out."""
         laid_out = asking.submit(across.lay_out_candidates)
         derived = across.lay_out_run(self.stated.commonest(), self.task.as_of)
         wording = AcrossWording(self.task.specification, self.task.show_identifiers)
@@ -194,9 +194,9 @@ class Pass:
             return wording.findings(rule, across.broken(rule))
 
         rules = [rule for rule in self.task.specification.rules if rule.kind == "across"]
-        asked = [asking.submit(found, rule) for rule in rules if reads_all_rows(rule)]
+        asked = [asking.submit(found, rule) for rule in rules if not reads_candidates(rule)]
         laid_out.result()
-        asked += [asking.submit(found, rule) for rule in rules if not reads_all_rows(rule)]
+        asked += [asking.submit(found, rule) for rule in rules if reads_candidates(rule)]
         for one in asked:
             self.findings.add(one.result())
         return derived
