@@ -141,3 +141,14 @@ def test_a_number_is_shared_if_persons_of_different_identifiers_have_it(held: li
     numbers = {number for number, _ in held if number}
     holders = {number: {person for one, person in held if one == number and person} for number in numbers}
     assert found == {number: len(holders[number]) > 1 for number in numbers}
+
+
+def test_a_rule_may_look_at_every_row_while_sense_checks_do(tmp_path: Path) -> None:
+    [rule] = [rule for rule in SPECIFICATION.rules if rule.query and rule.code == "AC01"]
+    own = replace(rule, query="SELECT min(row) AS row, count(delivery_mechanism) AS other_row FROM events")
+    others = [other for other in SPECIFICATION.rules if other.code != "AC01"]
+    specification = replace(SPECIFICATION, rules=(*others, own))
+    path = write_return(tmp_path / "return.csv", [an_event("service"), an_event("review")])
+    validation = validate(path, AS_OF, specification=specification, with_sense_checks=True)
+    assert validation.findings.filter(pl.col("rule") == "AC01")["row"].to_list() == [1]
+    assert validation.sense_checks

@@ -189,7 +189,9 @@ class AcrossRows:
         """Count what an analyst compares with their services; `genders` is the defined list in its order."""
         from opencld.validation.sense_checks import COLUMNS, count_sense_checks
 
-        self._lay_out_events(COLUMNS)
+        rules = self.rows_read.specification.rules
+        # a rule that reads the same table may need any column
+        self._lay_out_events(None if any(READS_EVENTS.search(rule.query) for rule in rules) else COLUMNS)
         return count_sense_checks(self._rows, genders)
 
     def broken(self, rule: Rule) -> Iterator[list[dict[str, Any]]]:

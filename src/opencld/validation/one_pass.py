@@ -177,17 +177,20 @@ class Pass:
         across = AcrossRows(self.rows, self.people, together(self.noticed), self.database)
         with across, ThreadPoolExecutor(max_workers=2) as asking:
             worded = asking.submit(self.wording.findings)
-            derived = self._ask(across, asking)
+            laid_out = asking.submit(across.lay_out_candidates)
+            derived = across.lay_out_run(self.stated.commonest(), self.task.as_of)
+            sensed = asking.submit(self._sense_checks, across)
+            for found in self._broken(across, asking, laid_out):
+                self.findings.add(found)
             self.findings.add(worded.result())
-            if self.task.with_sense_checks:
-                self.sense_checks = across.sense_checks(self.task.specification.defined_lists["gender"])
+            self.sense_checks = sensed.result()
             return (across.counts(), derived)
 
-    def _ask(self, across: AcrossRows, asking: ThreadPoolExecutor) -> Period | None:
-        """Ask what breaks each rule across rows: two at a time, for most queries are too small to keep two processors
-        busy; and those that read no candidates, which take longest, while the candidates are laid out."""
-        laid_out = asking.submit(across.lay_out_candidates)
-        derived = across.lay_out_run(self.stated.commonest(), self.task.as_of)
+    def _broken(
+        self, across: AcrossRows, asking: ThreadPoolExecutor, laid_out: Future[None]
+    ) -> Iterator[pl.DataFrame]:
+        """Yield what breaks each rule across rows. They are asked two at a time, for most queries are too small to keep
+        two processors busy; those that read no candidates, which take longest, while candidates are laid out."""
         wording = AcrossWording(self.task.specification, self.task.show_identifiers)
 
         def found(rule: Rule) -> pl.DataFrame:
@@ -197,9 +200,11 @@ class Pass:
         asked = [asking.submit(found, rule) for rule in rules if not reads_candidates(rule)]
         laid_out.result()
         asked += [asking.submit(found, rule) for rule in rules if reads_candidates(rule)]
-        for one in asked:
-            self.findings.add(one.result())
-        return derived
+        yield from (one.result() for one in asked)
+
+    def _sense_checks(self, across: AcrossRows) -> SenseChecks | None:
+        genders = self.task.specification.defined_lists["gender"]
+        return across.sense_checks(genders) if self.task.with_sense_checks else None
 
     def _add_faults(self, faults: tuple[Fault, ...]) -> None:
         self.findings.add(self.file_wording.findings(faults))

@@ -182,14 +182,22 @@ class TwoProcesses:
     def _work(
         self, judge: Callable[[Piece], InFiles], meanwhile: Sequence[Callable[[], object]] = ()
     ) -> None:
-        while chosen := self._choose(judge == self._judge_here):
-            piece, future = chosen
-            try:
-                future.set_result(judge(piece))
-            except BaseException as error:
-                future.set_exception(error)
+        while self._judges_one(judge):
+            pass
         for one in meanwhile:
             one()
+
+    def _judges_one(self, judge: Callable[[Piece], InFiles]) -> bool:
+        # what it comes to is not kept here while the next one is judged
+        chosen = self._choose(judge == self._judge_here)
+        if not chosen:
+            return False
+        piece, future = chosen
+        try:
+            future.set_result(judge(piece))
+        except BaseException as error:
+            future.set_exception(error)
+        return True
 
     def _choose(self, is_for_this_process: bool) -> tuple[Piece, Future[InFiles]] | None:
         with self._choosing:
