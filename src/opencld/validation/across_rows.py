@@ -131,7 +131,7 @@ class AcrossRows:
         return Found(people, numbers, repeats.result(), links)
 
     def lay_out_candidates(self) -> None:
-        """Make the tables of candidates, for the rules that do not read all rows."""
+        """Make the tables of candidates, for the rules that read them."""
         with working_in(self.rows_read.folder):
             people, numbers, repeats, links = self._found
             for name, table in {**repeats, "doubtful_links": links}.items():

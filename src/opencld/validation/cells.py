@@ -22,6 +22,7 @@ POSTCODE = rf"{FULL_POSTCODE}|^(?i:[a-z]{{1,2}}[0-9][a-z0-9]?)$|^Unknown$"
 NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
 WHOLE_NUMBER = r"^[0-9]{1,9}$"
 DATE = r"^[0-9]{2}/[0-9]{2}/([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])$"
+MOST_PAIRS = 1 << 24  # of texts, for which a table takes two megabytes
 MOST_SPELLINGS = (
     10_000  # of one field in one batch: a column of free text is not worth reading value by value
 )
@@ -92,6 +93,8 @@ def each_pair_once(pairs: pl.DataFrame, find: pl.Expr) -> pl.Series:
         return pairs.select(find).to_series()
     second = _as_categories(second)
     firsts, seconds = _texts_listed(first), _texts_listed(second)
+    if len(firsts) * len(seconds) > MOST_PAIRS:
+        return pairs.select(find).to_series()
     place = first.to_physical().cast(pl.UInt32) * len(seconds) + second.to_physical().cast(pl.UInt32)
     each = place.unique()
     found = (
