@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from opencld.specification import Specification
-from opencld.validation.cells import compared, folded, improper, texts_at, texts_of, value
+from opencld.validation.cells import compared, folded, improper, texts_at, value
 from opencld.validation.working_files import working_in
 
 NOT_COMPARED = ("la_code", "reporting_period_start_date", "reporting_period_end_date")
@@ -55,12 +55,13 @@ class KeptRows:
     def __call__(self, batch: pl.DataFrame, part: int) -> None:
         """Write one part, as the check judged it."""
         otherwise = {name: batch[improper(name)].arg_true() for name in self.lists}
+        texts = [batch[name].cast(pl.String) for name in self.texts]
         columns = [
             *(batch[name] for name in ("row", "line")),
-            *(texts_of(batch, name) for name in self.texts),
+            *texts,
             *(self._listed(batch, name, positions) for name, positions in otherwise.items()),
             *batch.lazy().select(self.typed).collect().iter_columns(),
-            self._meaning(batch, otherwise),
+            self._meaning(batch, texts, otherwise),
             self._wording(batch, otherwise),
         ]
         with working_in(self.folder):
@@ -75,10 +76,12 @@ class KeptRows:
             return values
         return values.cast(pl.String).scatter(unread, texts_at(batch, name, unread))
 
-    def _meaning(self, batch: pl.DataFrame, otherwise: dict[str, pl.Series]) -> pl.Series:
+    def _meaning(
+        self, batch: pl.DataFrame, texts: list[pl.Series], otherwise: dict[str, pl.Series]
+    ) -> pl.Series:
         """Fingerprint the compared fields. A listed value goes in by its place, which is quicker than as a text."""
         places = [batch[value(name)].to_physical() for name in self.lists]
-        hashes = pl.DataFrame([*places, *(texts_of(batch, name) for name in self.texts)]).hash_rows(seed=0)
+        hashes = pl.DataFrame([*places, *texts]).hash_rows(seed=0)
         for number, (name, positions) in enumerate(otherwise.items(), start=1):
             unread = positions.filter(batch[value(name)].gather(positions).is_null())
             if not unread.is_empty():

@@ -9,7 +9,6 @@ from opencld.returns.cld_return import Return, open_return
 from opencld.returns.encoding import Encoding
 from opencld.returns.fault import Fault
 from opencld.returns.original import Original, Part
-from opencld.returns.parsing import as_text
 from opencld.returns.reading import Batch, Reading, Tally, fields_of_few_texts
 from opencld.returns.source import Section
 
@@ -23,7 +22,6 @@ __all__ = [
     "Return",
     "Section",
     "Tally",
-    "as_text",
     "fields_of_few_texts",
     "open_return",
 ]

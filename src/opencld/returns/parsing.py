@@ -9,7 +9,7 @@ the lines: a short row, a doubled quote or a quote left in a cell each make one 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -39,10 +39,9 @@ def column(number: int) -> str:
     return f"column {number}"
 
 
-def as_text(cells: pl.DataFrame, columns: Sequence[str] | None = None) -> pl.DataFrame:
-    """Return the cells with Strings in all columns of text, or in these columns."""
-    few = selectors.categorical() if columns is None else selectors.categorical() & selectors.by_name(columns)
-    return cells.cast({few: pl.String})
+def as_text(cells: pl.DataFrame) -> pl.DataFrame:
+    """Return the cells with Strings in all columns of text."""
+    return cells.cast({selectors.categorical(): pl.String})
 
 
 def parse(text: bytes, grammar: Grammar, listed: Listed = NOTHING_LISTED) -> pl.DataFrame:

@@ -28,13 +28,10 @@ if TYPE_CHECKING:
     from opencld.validation.sense_checks import SenseChecks
 
 HERE = Path(__file__).parent
-READS_EVENTS = re.compile(r"\b(FROM|JOIN)\s+events\b", re.IGNORECASE)
-READS_OF_ALL_ROWS = re.compile(r"\b(FROM|JOIN)\s+(births|costs|event_counts|events|run)\b", re.IGNORECASE)
-READS_CANDIDATES = re.compile(
-    r"\b(FROM|JOIN)\s+"
-    r"(candidates|identities|people|numbers|links|shared_references|doubtful_links|repeated_\w+)\b",
-    re.IGNORECASE,
-)
+TABLES = (HERE / "tables.sql").read_text(encoding="utf-8")
+OF_ALL_ROWS = ("births", "costs", "event_counts", "events", "run")
+OF_CANDIDATES = ("candidates", "doubtful_links", r"repeated_\w+", *re.findall(r"CREATE TABLE (\w+)", TABLES))
+"""Tables that rules may read, by what they are made of."""
 TOLD_TOGETHER = 20_000  # broken rows of which all is looked up at a time, each being some hundred bytes
 NO_ROW = {"row": None, "line": None, "la_person_unique_identifier": "", "event_reference": ""}
 
@@ -56,14 +53,14 @@ class Found(NamedTuple):
     links: pl.DataFrame
 
 
-def reads_all_rows(rule: Rule) -> bool:
-    """Say whether a rule's query reads a table that is made of all rows. Every other one is made of the candidates."""
-    return bool(READS_OF_ALL_ROWS.search(rule.query))
+def reads(rule: Rule, tables: Sequence[str]) -> bool:
+    """Say whether a rule's query reads one of these tables."""
+    return bool(re.search(rf"\b(FROM|JOIN)\s+({'|'.join(tables)})\b", rule.query, re.IGNORECASE))
 
 
 def reads_candidates(rule: Rule) -> bool:
     """Say whether a rule's query reads a table that is made of the candidates. Others need not wait for those."""
-    return bool(READS_CANDIDATES.search(rule.query))
+    return reads(rule, OF_CANDIDATES)
 
 
 class Database:
@@ -138,9 +135,11 @@ class AcrossRows:
                 self._create(name, table)
             ten_digits = self._noticed.ten_digits
             rows = candidates.among(self.rows_read.scan(), people, numbers, repeats, links, ten_digits)
-            self._lay_out("candidates", rows)
+            for part in self.rows_read.lay_out(rows):
+                self._create("candidates", part)
+                self.has_candidates |= not part.is_empty()
             if self.has_candidates:
-                self._execute((HERE / "tables.sql").read_text(encoding="utf-8"))
+                self._execute(TABLES)
         # of a large return it is much
         del self._found
 
@@ -169,11 +168,6 @@ class AcrossRows:
         with self.database.open().cursor() as connection:
             connection.execute(statements)
 
-    def _lay_out(self, table: str, rows: pl.Series) -> None:
-        for part in self.rows_read.lay_out(rows):
-            self._create(table, part)
-            self.has_candidates |= not part.is_empty()
-
     def __enter__(self) -> AcrossRows:
         return self
 
@@ -191,7 +185,7 @@ class AcrossRows:
 
         rules = self.rows_read.specification.rules
         # a rule that reads the same table may need any column
-        self._lay_out_events(None if any(READS_EVENTS.search(rule.query) for rule in rules) else COLUMNS)
+        self._lay_out_events(None if any(reads(rule, ["events"]) for rule in rules) else COLUMNS)
         return count_sense_checks(self._rows, genders)
 
     def broken(self, rule: Rule) -> Iterator[list[dict[str, Any]]]:
@@ -200,9 +194,9 @@ class AcrossRows:
 
         A query that reads nothing but tables of candidates is not asked where there are none.
         """
-        if not self.has_candidates and not reads_all_rows(rule):
+        if not self.has_candidates and not reads(rule, OF_ALL_ROWS):
             return
-        if READS_EVENTS.search(rule.query):
+        if reads(rule, ["events"]):
             self._lay_out_events()
         broken = self._rows(rule.query)
         broken.sort(key=lambda row: (row["row"] or 0, str(row.get("field"))))

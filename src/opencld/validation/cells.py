@@ -105,11 +105,6 @@ def each_pair_once(pairs: pl.DataFrame, find: pl.Expr) -> pl.Series:
     return table[place]
 
 
-def texts_of(batch: pl.DataFrame, field: str) -> pl.Series:
-    """Return a column's texts as Strings, in whichever form the batch has them."""
-    return batch[field].cast(pl.String) if isinstance(batch[field].dtype, pl.Categorical) else batch[field]
-
-
 def positions_of(flags: pl.Series) -> pl.Series:
     """Return where flags are true, in ascending order. `arg_true` would plan a query, which takes longer than this."""
     return pl.int_range(len(flags), dtype=pl.UInt32, eager=True).filter(flags)
@@ -164,11 +159,8 @@ class CellReader:
     def _each_text_once(self, texts: pl.Series) -> pl.Series:
         """Return a column's values, having read each of its texts once."""
         value_of = self.values[texts.name]
-
-        def read(each: pl.Series) -> pl.Series:
-            return each.to_frame().select(value_of).to_series()
-
-        return each_text_once(_as_categories(texts), read)
+        listed = _as_categories(texts)
+        return each_text_once(listed, lambda each: each.to_frame().select(value_of).to_series())
 
     def _value(self, field: Field) -> pl.Expr:
         text = pl.col(field.name)

@@ -147,7 +147,7 @@ class Conditions:
     def _codes(self, field: str, values: tuple[str, ...]) -> list[pl.Expr]:
         """Listed values as their positions on the list; the blank value has position 0."""
         listed = self.specification.defined_lists[field]
-        return [_place(listed.index(text) + 1) for text in values]
+        return [_position(listed.index(text) + 1) for text in values]
 
     def _one_of(self, item: Node, values: tuple[str, ...]) -> pl.Expr:
         column = self.value(item)
@@ -206,7 +206,7 @@ class Conditions:
 
 
 @cache
-def _place(number: int) -> pl.Expr:
+def _position(number: int) -> pl.Expr:
     # polars takes a while to make one
     return pl.lit(number, dtype=pl.UInt8)
 

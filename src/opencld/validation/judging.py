@@ -10,7 +10,7 @@ from datetime import date
 
 import polars as pl
 
-from opencld.returns import Batch, Fault, as_text
+from opencld.returns import Batch, Fault
 from opencld.specification import Specification
 from opencld.validation import candidates
 from opencld.validation.cell_rules import CellRules
@@ -49,11 +49,11 @@ def stretches_of(batches: Iterable[Batch]) -> Iterator[Stretch]:
 def _stretch(batches: list[Batch]) -> Stretch:
     """Empty the list into a stretch, so that what is put together does not also stay in memory by itself."""
     cells = [batch.cells for batch in batches]
-    kinds = [cells[0].schema] + [one.schema for one in cells if one.schema != cells[0].schema]
+    first, *others = (one.schema for one in cells)
     # a column of few texts in one batch may have too many in another
-    differing = [name for name in cells[0].columns if len({kind[name] for kind in kinds}) > 1]
+    differing = [name for name, kind in first.items() if any(other[name] != kind for other in others)]
     if differing:
-        cells = [as_text(one, differing) for one in cells]
+        cells = [one.cast(dict.fromkeys(differing, pl.String)) for one in cells]
     faults, bytes_read = tuple(fault for batch in batches for fault in batch.faults), batches[-1].bytes_read
     batches.clear()
     # in one piece each column: in many, every look at it would be as many looks

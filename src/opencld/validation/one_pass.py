@@ -111,7 +111,7 @@ class Pass:
             # read as if the encoding were known, and once more where it turned out otherwise
             encoding = self.cld_return.encoding
             pieces = [Piece(section, known, encoding, self.handed_over) for section in waiting]
-            with apart() as end_that, closing(both.judged(pieces, end_that, self.database.open)) as judged:
+            with apart() as rejoin, closing(both.judged(pieces, rejoin, self.database.open)) as judged:
                 for one in judged:
                     self.presumed = known or both.presumed
                     if one.tally.encoding.has_decided and self.cld_return.encoding != encoding:

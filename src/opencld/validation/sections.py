@@ -169,8 +169,8 @@ class TwoProcesses:
         judging = deque(Future[InFiles]() for _ in pieces)
         self._waiting.extend(zip(pieces, judging, strict=True))
         with ThreadPoolExecutor(max_workers=2) as threads:
-            threads.submit(self._work, self._judge_beside)
-            threads.submit(self._work, self._judge_here, meanwhile)
+            threads.submit(self._work, is_here=False)
+            threads.submit(self._work, is_here=True, meanwhile=meanwhile)
             try:
                 while judging:
                     judged, written = judging.popleft().result()
@@ -179,32 +179,26 @@ class TwoProcesses:
             finally:
                 self._waiting.clear()
 
-    def _work(
-        self, judge: Callable[[Piece], InFiles], meanwhile: Sequence[Callable[[], object]] = ()
-    ) -> None:
-        while self._judges_one(judge):
-            pass
+    def _work(self, is_here: bool, meanwhile: Sequence[Callable[[], object]] = ()) -> None:
+        while chosen := self._choose(is_here):
+            self._settle(*chosen, is_here)
+            # what it came to is not kept here while the next one is judged
+            del chosen
         for one in meanwhile:
             one()
 
-    def _judges_one(self, judge: Callable[[Piece], InFiles]) -> bool:
-        # what it comes to is not kept here while the next one is judged
-        chosen = self._choose(judge == self._judge_here)
-        if not chosen:
-            return False
-        piece, future = chosen
-        try:
-            future.set_result(judge(piece))
-        except BaseException as error:
-            future.set_exception(error)
-        return True
-
-    def _choose(self, is_for_this_process: bool) -> tuple[Piece, Future[InFiles]] | None:
+    def _choose(self, is_here: bool) -> tuple[Piece, Future[InFiles]] | None:
         with self._choosing:
             if not self._waiting:
                 return None
-            takes_the_last = is_for_this_process and len(self._waiting) == 2
+            takes_the_last = is_here and len(self._waiting) == 2
             return self._waiting.pop() if takes_the_last else self._waiting.popleft()
+
+    def _settle(self, piece: Piece, future: Future[InFiles], is_here: bool) -> None:
+        try:
+            future.set_result(self._judge_here(piece) if is_here else self._judge_beside(piece))
+        except BaseException as error:
+            future.set_exception(error)
 
     def _judge_here(self, piece: Piece) -> InFiles:
         # one at a time, for there is memory for one
