@@ -99,7 +99,7 @@ def test_findings_are_the_same_however_few_rows_are_told_at_a_time(
 
 def test_a_rule_may_look_at_every_row_of_the_return(tmp_path: Path) -> None:
     [rule] = [rule for rule in SPECIFICATION.rules if rule.query and rule.code == "AC01"]
-    own = replace(rule, query="SELECT 2 AS row, count(*) AS other_row FROM events")
+    own = rule._replace(query="SELECT 2 AS row, count(*) AS other_row FROM events")
     others = [other for other in SPECIFICATION.rules if other.code != "AC01"]
     specification = replace(SPECIFICATION, rules=(*others, own))
     validation = check(
@@ -115,7 +115,7 @@ def test_a_rule_may_look_at_every_row_of_the_return(tmp_path: Path) -> None:
 def test_a_rule_may_look_at_every_row_and_at_candidates(tmp_path: Path) -> None:
     [rule] = [rule for rule in SPECIFICATION.rules if rule.query and rule.code == "AC01"]
     query = "SELECT min(c.row) AS row, count(*) AS other_row FROM events AS e JOIN candidates AS c ON c.row = e.row"
-    own = replace(rule, query=query)
+    own = rule._replace(query=query)
     assert across_rows.reads_candidates(own), "so that it is not asked before there are any"
     others = [other for other in SPECIFICATION.rules if other.code != "AC01"]
     specification = replace(SPECIFICATION, rules=(*others, own))
@@ -149,7 +149,7 @@ def test_a_number_is_shared_if_persons_of_different_identifiers_have_it(
 
 def test_a_rule_may_look_at_every_row_while_sense_checks_do(tmp_path: Path) -> None:
     [rule] = [rule for rule in SPECIFICATION.rules if rule.query and rule.code == "AC01"]
-    own = replace(rule, query="SELECT min(row) AS row, count(delivery_mechanism) AS other_row FROM events")
+    own = rule._replace(query="SELECT min(row) AS row, count(delivery_mechanism) AS other_row FROM events")
     others = [other for other in SPECIFICATION.rules if other.code != "AC01"]
     specification = replace(SPECIFICATION, rules=(*others, own))
     path = write_return(tmp_path / "return.csv", [an_event("service"), an_event("review")])

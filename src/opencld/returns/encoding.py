@@ -11,8 +11,8 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import AnyStr
+from dataclasses import dataclass, replace
+from typing import AnyStr, NamedTuple
 
 UTF_8, WINDOWS_1252 = "UTF-8", "Windows-1252"
 NUL_BYTES, UNDECODABLE_BYTES = "nul_bytes", "undecodable_bytes"
@@ -26,8 +26,7 @@ _NO_CHARACTER_LINES = re.compile("[\udc80-\udcff][^\n]*")
 _REPLACED_LINES = re.compile(f"{REPLACEMENT}[^\n]*")
 
 
-@dataclass(frozen=True)
-class Script:
+class Script(NamedTuple):
     """How the whole file is written: a UTF-16 codec or none; whether lines end in carriage returns only."""
 
     utf_16: str = ""
@@ -56,12 +55,11 @@ def _detect_utf_16(head: bytes) -> str:
     return "utf-16-be" if first > 0.4 * len(sample) and second < first / 10 else ""
 
 
-@dataclass(frozen=True)
-class Decoded:
+class Decoded(NamedTuple):
     """UTF-8 text without NULs, and the lines on which bytes were lost: line number to names of faults."""
 
     text: bytes
-    lost: dict[int, list[str]] = field(default_factory=dict)
+    lost: dict[int, list[str]]
 
 
 @dataclass

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
+
+NO_DETAIL: Mapping[str, str | int] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """Something the reader met. Validation turns it into a finding by the rule that names the fault.
 
     `row` counts the data rows from 1, refused ones included; `line` counts the lines of the file (in a
@@ -29,12 +29,11 @@ class Fault:
     line: int | None = None
     field: str = ""
     value: str = ""
-    detail: Mapping[str, str | int] = dataclasses.field(default_factory=dict)
+    detail: Mapping[str, str | int] = NO_DETAIL
 
     def moved(self, rows: int, lines: int) -> Fault:
         """Return the same fault behind so many rows and lines."""
-        return dataclasses.replace(
-            self,
+        return self._replace(
             row=None if self.row is None else self.row + rows,
             line=None if self.line is None else self.line + lines,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from opencld.returns.fault import Fault
 from opencld.returns.records import BLANKS
@@ -15,8 +15,7 @@ FEWEST_KNOWN = 2
 MOST_NAMED_ONE_BY_ONE = 5
 
 
-@dataclass(frozen=True)
-class Columns:
+class Columns(NamedTuple):
     """What the header says. Places count from 0.
 
     `titles` are the header's texts as submitted, outer space removed. `positions` gives the place of each

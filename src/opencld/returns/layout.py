@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from opencld.returns.encoding import WINDOWS_1252, Encoding, Script, detect_script
 from opencld.returns.fault import Fault
@@ -32,8 +32,7 @@ ENDLESS = 1 << 30
 DELIMITER_HINT = re.compile(rb'"?sep=.?"?\r?', re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(NamedTuple):
     """What there is to know before the first row.
 
     The header begins on `header_line` and ends on the last of the first `header_lines`. `columns` and `grammar` are
@@ -50,8 +49,7 @@ class Layout:
     grammar: Grammar | None = None
 
 
-@dataclass(frozen=True)
-class _Head:
+class _Head(NamedTuple):
     """The first lines of the file in UTF-8; `complete` where they are all; `lost` as in `Decoded`."""
 
     text: bytes
@@ -62,8 +60,7 @@ class _Head:
     lost: Mapping[int, list[str]]
 
 
-@dataclass(frozen=True)
-class _Header:
+class _Header(NamedTuple):
     """A line read as header under one delimiter, and how many fields it names."""
 
     delimiter: bytes

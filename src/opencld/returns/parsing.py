@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 from polars import selectors
@@ -26,8 +26,7 @@ Listed = Mapping[int, pl.Categories]
 NOTHING_LISTED: Listed = {}
 
 
-@dataclass(frozen=True)
-class Parsed:
+class Parsed(NamedTuple):
     """The rows of a chunk, and whether a cell of theirs may hold nothing but white space."""
 
     cells: pl.DataFrame

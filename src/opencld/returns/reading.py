@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import polars as pl
 
@@ -22,8 +23,7 @@ def fields_of_few_texts(specification: Specification) -> list[str]:
     return [*specification.defined_lists, "event_description"]
 
 
-@dataclass(frozen=True)
-class Batch:
+class Batch(NamedTuple):
     """Some rows, and the faults of these and of those refused among them.
 
     `cells` has the columns `row` and `line` (Int64), then one column for each field, by its name and in the

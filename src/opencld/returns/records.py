@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 LONGEST_VALUE = 1 << 20
 # white space as Unicode has it, and the characters that show as nothing at all
@@ -33,8 +33,7 @@ def is_blank(value: bytes) -> bool:
     return not value or not value.decode().strip(BLANKS)
 
 
-@dataclass(frozen=True)
-class Grammar:
+class Grammar(NamedTuple):
     """The shape of the rows: `needed` values at least, `width` columns in the header, blank values beyond.
 
     `parsed` is how many values most rows of the file have; rows of another fitting length are brought to it.
@@ -50,8 +49,7 @@ class Grammar:
         return len(values) >= self.needed and all(map(is_blank, values[self.width :]))
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """The values on one or more lines.
 
     `line` is its first line; `unclosed` says that a quote on it stayed open.
@@ -63,8 +61,7 @@ class Record:
     unclosed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """What was read from one place: no record for empty lines, several where lines were read again.
 
     `end` is the place after it, `lines` how many lines were used up.
@@ -75,8 +72,7 @@ class Step:
     lines: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Values:
+class _Values(NamedTuple):
     """Values read up to `end`, or, unless they are `CLOSED`, up to the quote at `end`."""
 
     values: list[bytes]

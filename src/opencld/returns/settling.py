@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -14,8 +14,7 @@ from opencld.returns.parsing import as_text, column
 from opencld.returns.records import BLANKS
 
 
-@dataclass(frozen=True)
-class Settled:
+class Settled(NamedTuple):
     """Rows by field, with `row` and `line` in front, and the faults of those refused."""
 
     cells: pl.DataFrame

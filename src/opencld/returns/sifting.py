@@ -7,7 +7,7 @@ line is a row.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 from polars.exceptions import PolarsError
@@ -16,8 +16,7 @@ from opencld.returns.parsing import LONGEST_LINE_PARSED, parse
 from opencld.returns.records import Grammar
 
 
-@dataclass(frozen=True)
-class Sifted:
+class Sifted(NamedTuple):
     """Where each line of a text starts, and at last where the text ends; which lines are not whole rows.
 
     `cells` holds the lines that are, by `index`, which counts lines from 0, and the file's columns.

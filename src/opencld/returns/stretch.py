@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import polars as pl
 
@@ -14,8 +13,7 @@ from opencld.returns.header import Columns
 from opencld.returns.spans import Span
 
 
-@dataclass(frozen=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Rows read together: `row` and `line`, then the file's columns by place; and the faults met there.
 
     `rows` counts them, refused ones included. `position` is the place reached in the bytes on disk.

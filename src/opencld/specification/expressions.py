@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from opencld.errors import SpecificationFaulty
 
@@ -144,8 +145,7 @@ OPERATORS: Mapping[type[ast.cmpop], str] = {
 }
 
 
-@dataclass(frozen=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """What a condition may speak of: the data type of each field, and the values of each defined list."""
 
     data_types: Mapping[str, str]
@@ -160,8 +160,7 @@ class Vocabulary:
         return None
 
 
-@dataclass(frozen=True)
-class Expression:
+class Expression(NamedTuple):
     """A condition that has been read and checked. `source` is its text, `node` what it says."""
 
     source: str

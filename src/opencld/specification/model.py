@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from opencld.specification.expressions import Expression
 
@@ -19,8 +19,7 @@ Severity = Literal["reject", "error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("reject", "error", "warning", "note")
 
 
-@dataclass(frozen=True)
-class Release:
+class Release(NamedTuple):
     """A release of the collection's specification. `required_from` is the day from which returns must use it."""
 
     release: int
@@ -29,8 +28,7 @@ class Release:
     required_from: date
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """One column of a return. `header` is its title in the CSV, `name` the same in lower case with underscores.
 
     `mandatory_when` and `applies_when` are conditions in the rule language; None means always.
@@ -52,8 +50,7 @@ class Field:
     note: str
 
 
-@dataclass(frozen=True)
-class MappedValue:
+class MappedValue(NamedTuple):
     """A Release 1 value and its Release 2 successor (blank where it was dropped).
 
     `certainty` is `sure` where both spellings were seen, else `inferred`. `needs_decision` marks values whose
@@ -74,8 +71,7 @@ class MappedValue:
         return bool(self.release2_value) and self.certainty == "sure" and not self.needs_decision
 
 
-@dataclass(frozen=True)
-class LocalAuthority:
+class LocalAuthority(NamedTuple):
     """A council with adult social services responsibilities. `la_code` is text: four are not numbers."""
 
     la_code: str
@@ -84,8 +80,7 @@ class LocalAuthority:
     region: str
 
 
-@dataclass(frozen=True)
-class SubmissionWindow:
+class SubmissionWindow(NamedTuple):
     """One line of Table 1: the month in which a twelve-month period ends and the month it is submitted in."""
 
     period_end_month: int
@@ -93,8 +88,7 @@ class SubmissionWindow:
     period: str
 
 
-@dataclass(frozen=True)
-class Grouping:
+class Grouping(NamedTuple):
     """Values of one field gathered under higher-level groups, for example service types into long term support."""
 
     name: str
@@ -106,8 +100,7 @@ Condition = Mapping[str, Expression]
 """A rule's condition for each of its fields; under the key "" where it is one condition on the whole row."""
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """One check. Source of severities and of what must stay silent: the collection guidance, section `guidance`.
 
     kind `row`: `when` and `must` are conditions on one row; a finding is made where `when` holds and `must` fails.

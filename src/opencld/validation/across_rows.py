@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from threading import Lock
@@ -36,8 +35,7 @@ TOLD_TOGETHER = 20_000  # broken rows of which all is looked up at a time, each 
 NO_ROW = {"row": None, "line": None, "la_person_unique_identifier": "", "event_reference": ""}
 
 
-@dataclass(frozen=True)
-class Counts:
+class Counts(NamedTuple):
     """Rows read by event type (none for a type that is blank or cannot be read), and people in all."""
 
     events: dict[str, int]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import polars as pl
 
@@ -39,8 +40,7 @@ class FieldResult:
     cells: int
 
 
-@dataclass(frozen=True)
-class _Mask:
+class _Mask(NamedTuple):
     """The rows on which fields have a status: a column's name, and the condition that fills it (None: all rows)."""
 
     status: int

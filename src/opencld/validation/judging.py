@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import polars as pl
 
@@ -26,8 +25,7 @@ from opencld.validation.wording import Wording
 ROWS_JUDGED_TOGETHER = 200_000  # a larger stretch takes more memory, a smaller one is judged more slowly
 
 
-@dataclass(frozen=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Some batches put together."""
 
     cells: pl.DataFrame
@@ -60,8 +58,7 @@ def _stretch(batches: list[Batch]) -> Stretch:
     return Stretch(pl.concat(cells, rechunk=True), faults, bytes_read)
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(NamedTuple):
     """What one stretch came to: the rows that broke each rule, counts, and what is needed of it across rows, the people
     among it included; the faults met while it was read, and the place then reached in the bytes on disk."""
 
@@ -79,8 +76,7 @@ class Judged:
         """Return the same behind so many rows and lines."""
         if not rows and not lines:
             return self
-        return dataclasses.replace(
-            self,
+        return self._replace(
             broken=[(check, _moved(found, rows, lines)) for check, found in self.broken],
             needed=_moved(self.needed, rows, lines),
             noticed=self.noticed.moved(rows),

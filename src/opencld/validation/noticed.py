@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -11,8 +11,7 @@ from opencld.specification import Specification
 from opencld.validation import candidates, counted
 
 
-@dataclass(frozen=True)
-class Noticed:
+class Noticed(NamedTuple):
     """What some rows show: links of rows that are not a service user's, references and local identifiers that may be
     NHS numbers, and counts of events. The columns are those of `candidates.links_in`, `candidates.ten_digits_in` and
     `counted.event_counts`."""

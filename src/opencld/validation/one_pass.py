@@ -6,11 +6,10 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -43,8 +42,7 @@ Keep = Callable[[pl.DataFrame, int], None]
 part comes once more where the file turns out to state another period than its beginning did; the last one counts."""
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(NamedTuple):
     """What a return is to be checked against, and how."""
 
     specification: Specification

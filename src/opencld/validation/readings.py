@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from opencld.specification import Specification
 
@@ -14,8 +13,7 @@ MOST_NEAREST = (
 )
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """What a spelling is taken for. `suggestion` is the listed value to use, blank where there is none."""
 
     kind: Literal["release_1", "other_form", "unlisted"]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 import polars as pl
 
@@ -19,8 +20,7 @@ ONLY_SHARED_PARTS = pl.QueryOptFlags.none(comm_subexpr_elim=True)
 """For some hundred conditions on one frame there is nothing else to gain, and looking for it takes a while."""
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(NamedTuple):
     """What a batch is judged against: the period most rows state (None where none can be read), the day of receipt."""
 
     period_start: date | None

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import count
@@ -30,8 +28,7 @@ SECTION_BYTES = 80 << 20  # a larger section takes more memory, smaller ones are
 WORK = f"{__name__}:JudgingBeside"
 
 
-@dataclass(frozen=True)
-class SectionJudged:
+class SectionJudged(NamedTuple):
     """What the stretches of a section came to, and its tally. Rows and lines count from its beginning."""
 
     stretches: list[Judged]
@@ -58,8 +55,7 @@ class Asked(NamedTuple):
     specification: Specification | None
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """A section to be judged against a period, by default the one presumed of the return, after a text of which that is
     presumed to be the encoding; and a folder for what the second process hands over."""
 
@@ -117,16 +113,13 @@ def _in_files(judged: SectionJudged, files: Iterator[Path]) -> InFiles:
     for one, (needed, people) in zip(judged.stretches, written, strict=True):
         one.needed.write_ipc(needed)
         one.people.write_ipc(people)
-    sent = [
-        dataclasses.replace(one, needed=one.needed.clear(), people=one.people.clear())
-        for one in judged.stretches
-    ]
+    sent = [one._replace(needed=one.needed.clear(), people=one.people.clear()) for one in judged.stretches]
     return (SectionJudged(sent, judged.tally), written)
 
 
 def _from_files(judged: SectionJudged, written: Written) -> SectionJudged:
     stretches = [
-        dataclasses.replace(one, needed=pl.read_ipc(needed), people=pl.read_ipc(people))
+        one._replace(needed=pl.read_ipc(needed), people=pl.read_ipc(people))
         for one, (needed, people) in zip(judged.stretches, written, strict=True)
     ]
     return SectionJudged(stretches, judged.tally)
