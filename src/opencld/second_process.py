@@ -36,7 +36,7 @@ LARGE_BYTES = 128 << 20  # of a smaller file half is done before a second proces
 PIPE_BYTES = 1 << 20  # as much as anybody may have
 WITHOUT_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
-# of what polars would take the second process gets half: with all, the two get into each other's way
+# of what polars would take each process gets half: with all, the two get into each other's way
 HALF_THE_PROCESSORS = {"POLARS_MAX_THREADS": str(max(processors() // 2, 1))}
 THREADS = Path("/proc/self/task")
 
@@ -139,11 +139,14 @@ def is_worth_starting(size: int) -> bool:
 
 
 def prepare(work: str, first: object) -> None:
-    """Start a process that will be wanted soon, so that it begins in the meantime."""
+    """Start a process that will be wanted soon, so that it begins in the meantime. Where polars is not yet imported,
+    this one leaves it half the processors."""
     try:
         _waiting.append((work, first, SecondProcess(work, first)))
     except Gone:
         return
+    for name, half in HALF_THE_PROCESSORS.items():
+        os.environ.setdefault(name, half)
     atexit.register(_end_waiting)
 
 

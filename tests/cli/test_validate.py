@@ -323,6 +323,26 @@ opencld.cli.main()
 """
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+def test_what_cannot_be_printed_is_said(faulty: Path) -> None:
+    command = [sys.executable, "-m", "opencld", "validate", str(faulty)]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 4
+    assert done.stderr.splitlines()[-1].startswith("cld: The disk has no room")
+    assert "Traceback" not in done.stderr
+
+
+def test_whoever_reads_may_stop_reading(faulty: Path) -> None:
+    command = [sys.executable, "-m", "opencld", "validate", str(faulty), "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        assert b"Traceback" not in process.stderr.read()
+    assert process.returncode == 1
+
+
 def test_help_and_version_answer() -> None:
     assert b"validate" in cld("--help").stdout
     assert cld("--version").stdout.startswith(b"cld")

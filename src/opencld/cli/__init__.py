@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from importlib import import_module
 
@@ -9,7 +11,7 @@ import click
 
 from opencld import __version__
 from opencld.cli.starting import OWN_PROCESS
-from opencld.errors import OpencldError
+from opencld.errors import CannotWrite, OpencldError
 from opencld.settings import keep_memory_at_hand
 
 COMMANDS = {
@@ -83,3 +85,18 @@ def main() -> None:
     except OpencldError as error:
         click.echo(f"cld: {error}", err=True)
         sys.exit(error.exit_code)
+    except OSError as error:
+        sys.exit(_not_printed(error))
+
+
+def _not_printed(error: OSError) -> int:
+    """Return the exit code where what is printed could not be taken in; whoever reads it may have read enough."""
+    if error.errno not in (errno.EPIPE, errno.ENOSPC):
+        raise error
+    # what is left over has no place to go when Python ends either
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if error.errno == errno.EPIPE:
+        return 1
+    message = "The disk has no room for what was to be printed. Make room, or print it somewhere else."
+    click.echo(f"cld: {message}", err=True)
+    return CannotWrite.exit_code

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -17,7 +16,7 @@ import click
 from opencld import __version__, second_process
 from opencld.cli.days import RECEIVED
 from opencld.cli.progress import Progress, progress_of
-from opencld.cli.starting import starting
+from opencld.cli.starting import end, starting
 from opencld.errors import CannotRead, Misused
 
 if TYPE_CHECKING:
@@ -147,7 +146,7 @@ def validate(
     failed = fail_on != "never" and any(one.summary.reaches(fail_on) for one in checked)  # type: ignore[arg-type]
     for one in checked:
         one.close()
-    sys.exit(CannotRead.exit_code if unread else 1 if failed else 0)
+    end(CannotRead.exit_code if unread else 1 if failed else 0)
 
 
 def check_options(

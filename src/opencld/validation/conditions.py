@@ -17,6 +17,7 @@ from opencld.specification import Specification
 from opencld.specification.expressions import All, Any, Call, Compare, Name, Node, Not, OneOf, Text
 from opencld.validation import personal_data
 from opencld.validation.cells import COMPARED, as_compared, blank, folded, text_in, value
+from opencld.validation.looks import Look
 
 OPERATORS: Mapping[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     "==": operator.eq,
@@ -34,11 +35,12 @@ DAYS_IN_NO_YEAR = 512  # more than any year has
 
 
 class Way(NamedTuple):
-    """One way in which a condition could fail: what must hold, and quick looks that are all true wherever it does not,
-    the quickest first."""
+    """One way in which a condition could fail: what must hold, a `sign` on every row where it does not, and further
+    looks that all see theirs there, the quickest first."""
 
     must: Node
-    looks: tuple[pl.Expr, ...]
+    sign: pl.Expr
+    looks: tuple[Look, ...] = ()
 
 
 class Conditions:
@@ -76,16 +78,16 @@ class Conditions:
         """
         match must:
             case Not(item=Call() as call) if call.function in personal_data.HINTS:
-                return [Way(must, personal_data.HINTS[call.function](*call.arguments))]
+                return [Way(must, *personal_data.HINTS[call.function](*call.arguments))]
             case Not(item=Any(items=items)):
                 several = [self.ways(Not(item)) for item in items]
                 return [way for ways in several for way in ways] if all(several) else []
             case Compare(operator="!=", left=Name(name=left), right=Name(name=right)):
                 # comparing texts without regard to case is costly, and most cells compared so are blank
-                return [Way(must, (~pl.col(blank(left)),))] if self._are_texts(left, right) else []
+                return [Way(must, ~pl.col(blank(left)))] if self._are_texts(left, right) else []
             case Compare(left=Call(function="decimals", arguments=(Name(name=name),))):
                 # a point is sought in a text, and most amounts are blank
-                return [Way(must, (~pl.col(blank(name)),))]
+                return [Way(must, ~pl.col(blank(name)))]
         return []
 
     def expression(self, node: Node) -> pl.Expr:

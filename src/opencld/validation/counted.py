@@ -42,5 +42,5 @@ def births(people: pl.DataFrame) -> pl.DataFrame:
 def costs(rows: pl.LazyFrame) -> pl.DataFrame:
     """Return the rows with a cost above 0: `row`, cost, and by their places on their lists component and frequency."""
     # a database groups and joins by places in less than half the time that it needs for texts
-    columns = [pl.col(value(name)).to_physical().alias(name) for name in COSTS]
+    columns = [pl.col(value(name)).alias(name) for name in COSTS]
     return rows.filter(pl.col(value("unit_cost")) > 0).select("row", *columns).collect()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 
 import polars as pl
 
@@ -18,12 +19,12 @@ from opencld.validation.cells import (
     FULL_POSTCODE,
     blank,
     each_pair_once,
-    each_text_once,
     folded,
     positions_of,
     text_in,
     value,
 )
+from opencld.validation.looks import Look, look_by, look_for
 
 NHS_NUMBER = re.compile(r"(?<![0-9A-Za-z])([0-9]{3})[ -]?([0-9]{3})[ -]?([0-9]{4})(?![0-9A-Za-z])")
 DAY_FIRST = re.compile(r"(?<![0-9])([0-9]{1,2})[ ./-]([0-9]{1,2}|[A-Za-z]{3,9})[ ./-]([0-9]{4})(?![0-9])")
@@ -36,6 +37,7 @@ NOT_CONVERSATION_ONE = r"(?i)\bnot (a )?conv|\b(1|one)[ -]*(:|to|/|-)[ -]*(1|one
 # of an identifier that may hold a postcode or a day: as one pattern they are looked for as quickly as each of them
 LETTERS = "[^0-9]{2}"
 DAY = "[0-9]{8}|[0-9][ ./-]"
+FIGURE = "[0-9]"
 
 
 def compact(text: pl.Expr) -> pl.Expr:
@@ -105,22 +107,21 @@ def _words(text: pl.Expr) -> pl.Expr:
     return text.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars(" ")
 
 
-def _mentions(field: str, part: pl.Expr) -> pl.Expr:
+def _mentions(field: str, part: pl.Expr) -> Look:
     capitals = pl.col(folded(field)) if field in COMPARED else text_in(field).str.to_uppercase()
-    return (part != "") & capitals.str.contains(part.str.to_uppercase(), literal=True)
+    return look_by((part != "") & capitals.str.contains(part.str.to_uppercase(), literal=True))
 
 
-def _may_mention(field: str, name: str) -> pl.Expr:
+def _may_mention(field: str, name: str) -> Look:
     """The field holds the first two letters of a name. Where one is no plain letter, as in O'Brien, who may be written
     O Brien, it may well do so."""
+    holds = text_in(field).str.to_lowercase().str.contains(pl.col(name).str.to_lowercase(), literal=True)
+    may_hold = (holds | ~pl.col(name).str.contains("^[A-Za-z]{2}")) & (pl.col(name) != "")
 
-    def seen(columns: pl.Series) -> pl.Series:
-        beginnings = columns.struct.unnest().with_columns(pl.col(name).str.head(2))
-        holds = text_in(field).str.to_lowercase().str.contains(pl.col(name).str.to_lowercase(), literal=True)
-        may_hold = (holds | ~pl.col(name).str.contains("^[A-Za-z]{2}")) & (pl.col(name) != "")
-        return each_pair_once(beginnings, may_hold)
+    def see(rows: pl.DataFrame) -> pl.Series:
+        return each_pair_once(pl.DataFrame([rows[field], rows[name].str.head(2)]), may_hold)
 
-    return pl.struct(field, name).map_batches(seen, return_dtype=pl.Boolean)
+    return Look((field, name), see)
 
 
 def _tells(field: str) -> pl.Expr:
@@ -133,35 +134,35 @@ def _starts_with(field: str, letter: str) -> pl.Expr:
     return text.starts_with(letter.upper()) | text.starts_with(letter.lower())
 
 
-def _has(field: str, shape: str) -> pl.Expr:
-    return _matches(field, shape if field in COMPARED else "[0-9]")
+@cache
+def _has(field: str, shape: str) -> Look:
+    return look_for(field, shape)
 
 
-def _matches(field: str, pattern: str) -> pl.Expr:
-    def matching(texts: pl.Series) -> pl.Series:
-        return each_text_once(texts, lambda each: each.str.contains(pattern))
+Hints = tuple[pl.Expr, tuple[Look, ...]]
+"""A quick look that is part of the one pass over all rows, and further ones at the rows where that one sees a sign."""
 
-    return pl.col(field).map_batches(matching, return_dtype=pl.Boolean)
-
-
-# For each costly function, quick looks that are never false where the function is true, the quickest first.
-HINTS: Mapping[str, Callable[..., tuple[pl.Expr, ...]]] = {
-    "is_postcode": lambda field, code: (_starts_with(field.name, str(code.value)[0]),),
+# For each costly function looks that are never false where the function is true, the quickest first.
+HINTS: Mapping[str, Callable[..., Hints]] = {
+    "is_postcode": lambda field, code: (_starts_with(field.name, str(code.value)[0]), ()),
     "holds_postcode": lambda field, postcode: (
         _tells(field.name),
-        _has(field.name, LETTERS),
-        _mentions(field.name, pl.col(postcode.name).str.tail(2 if field.name in COMPARED else 3)),
+        (
+            _has(field.name, LETTERS if field.name in COMPARED else FIGURE),
+            _mentions(field.name, pl.col(postcode.name).str.tail(2 if field.name in COMPARED else 3)),
+        ),
     ),
     "holds_date": lambda field, day: (
         _tells(field.name),
-        _has(field.name, DAY),
-        _mentions(field.name, pl.col(day.name).str.tail(4)),
+        (
+            _has(field.name, DAY if field.name in COMPARED else FIGURE),
+            _mentions(field.name, pl.col(day.name).str.tail(4)),
+        ),
     ),
-    "holds_nhs_number": lambda field: (~pl.col(blank(field.name)), _matches(field.name, "[0-9]{3}")),
+    "holds_nhs_number": lambda field: (~pl.col(blank(field.name)), (_has(field.name, f"{FIGURE}{{3}}"),)),
     "holds_full_name": lambda field, first, last: (
         ~pl.col(blank(field.name)),
-        _may_mention(field.name, last.name),
-        _may_mention(field.name, first.name),
+        (_may_mention(field.name, last.name), _may_mention(field.name, first.name)),
     ),
 }
 

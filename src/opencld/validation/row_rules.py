@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,10 +14,9 @@ from opencld.specification import Rule, Specification
 from opencld.specification.expressions import Node
 from opencld.validation.cells import beside, blank, positions_of, value
 from opencld.validation.conditions import Conditions, whole_years
+from opencld.validation.looks import ONLY_SHARED_PARTS, look_by, seen_by_any
 
 BY_ASSOCIATION = "Unpaid carer known by association"
-ONLY_SHARED_PARTS = pl.QueryOptFlags.none(comm_subexpr_elim=True)
-"""For some hundred conditions on one frame there is nothing else to gain, and looking for it takes a while."""
 
 
 class Known(NamedTuple):
@@ -70,15 +69,12 @@ class RowRules:
         self.expressions = [
             *(self._fired(check, _must(check)).alias(check.name) for check in self.quick),
             *(
-                pl.any_horizontal([way.looks[0] for way in ways[check.name]]).alias(check.name)
+                pl.any_horizontal([way.sign for way in ways[check.name]]).alias(check.name)
                 for check in self.slow
             ),
         ]
-        self.further_looks = {
-            check.name: [
-                [_looking_at(look) for look in (*way.looks[1:], self._fired(check, way.must))]
-                for way in ways[check.name]
-            ]
+        self.looks = {
+            check.name: [(*way.looks, look_by(self._fired(check, way.must))) for way in ways[check.name]]
             for check in self.slow
         }
 
@@ -93,14 +89,10 @@ class RowRules:
                 yield (check, positions_of(fired[check.name]))
         for check in self.slow:
             if fired[check.name].any():
-                found = self._find_among(batch, check, positions_of(fired[check.name]))
+                # costly things, such as names in descriptions, only where every quicker look saw a sign
+                found = seen_by_any(batch, self.looks[check.name], positions_of(fired[check.name]))
                 if len(found):
                     yield (check, found)
-
-    def _find_among(self, batch: pl.DataFrame, check: Check, positions: pl.Series) -> pl.Series:
-        """Look for costly things, such as names in descriptions, only on rows where every quicker look saw a sign."""
-        found = [_seen(batch, looks, positions) for looks in self.further_looks[check.name]]
-        return pl.concat(found).unique().sort()
 
     def _fired(self, check: Check, must: Node) -> pl.Expr:
         condition = check.rule.when.get(check.field)
@@ -111,26 +103,6 @@ class RowRules:
 
 def _must(check: Check) -> Node:
     return check.rule.must[check.field].node
-
-
-Look = tuple[pl.Expr, tuple[str, ...]]
-"""An expression that says of rows whether they may break a rule, and the columns that it looks at."""
-
-
-def _seen(batch: pl.DataFrame, looks: Sequence[Look], positions: pl.Series) -> pl.Series:
-    """Return those of the positions where each look sees something."""
-    for look, names in looks:
-        if positions.is_empty():
-            break
-        rows = pl.DataFrame([batch[name][positions] for name in names])
-        seen = rows.lazy().select(look).collect(optimizations=ONLY_SHARED_PARTS).to_series()
-        positions = positions.filter(seen.fill_null(False))
-    return positions
-
-
-def _looking_at(look: pl.Expr) -> Look:
-    """Return a look with the names of the columns that it looks at, which take a while to find out."""
-    return (look, tuple(set(look.meta.root_names())))
 
 
 def all_checks(specification: Specification) -> list[Check]:
