@@ -66,7 +66,7 @@ def parse(text: bytes, grammar: Grammar, listed: Listed = NOTHING_LISTED) -> pl.
 def parse_if_regular(chunk: bytes, grammar: Grammar, listed: Listed = NOTHING_LISTED) -> Parsed | None:
     """Parse a chunk in which each line is a row of valid UTF-8; None where that cannot be proved."""
     # polars drops a byte order mark, which would upset the count
-    if chunk.startswith(BYTE_ORDER_MARK) or b"\0" in chunk:
+    if chunk.startswith(BYTE_ORDER_MARK):
         return None
     try:
         lines = _lines(chunk)
@@ -85,7 +85,7 @@ def parse_if_regular(chunk: bytes, grammar: Grammar, listed: Listed = NOTHING_LI
 
 
 def _lines(chunk: bytes) -> pl.Series:
-    # the chunk holds no NUL, so each line is one value; polars refuses invalid UTF-8
+    # each line is one value; polars refuses invalid UTF-8, and lines that hold a NUL, as those of more than one value
     lines = pl.read_csv(
         chunk,
         has_header=False,
