@@ -139,4 +139,4 @@ def test_whole_years_are_birthdays(birth: date, day: date) -> None:
     had_birthday = (day.month, day.day) >= (birth.month, birth.day)
     expected = day.year - birth.year - (0 if had_birthday else 1)
     frame = pl.DataFrame({"birth": [birth], "day": [day]})
-    assert frame.select(whole_years(pl.col("birth"), pl.col("day"))).item() == expected
+    assert whole_years(frame["birth"], frame["day"]).item() == expected

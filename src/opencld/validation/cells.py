@@ -146,15 +146,25 @@ class CellReader:
         same = [name for name in SAME_ON_MOST_ROWS if all_the_same(cells[name])]
         once = cells.head(1).select(self.values[name] for name in same)
         few = [name for name in FEW_ON_MANY_ROWS if _has_few_texts(cells[name])]
-        values = (expression for name, expression in self.values.items() if name not in (*same, *few))
-        typed = beside(cells, *values, *self.blank_texts).hstack(
+        typed = beside(cells, *self.blank_texts)
+        others = [name for name in self.values if name not in (*same, *few)]
+        mostly_blank = [name for name in others if typed[blank(name)].sum() * 2 > cells.height]
+        typed = beside(typed, *(self.values[name] for name in others if name not in mostly_blank)).hstack(
             [
                 *(column.new_from_index(0, cells.height) for column in once),
                 *(self._each_text_once(cells[name]) for name in few),
+                *(self._filled_alone(cells[name], typed[blank(name)]) for name in mostly_blank),
                 *(_folded(cells[name]) for name in COMPARED),
             ]
         )
         return beside(typed, *self.improper_columns).hstack(self._listed(cells))
+
+    def _filled_alone(self, texts: pl.Series, is_blank: pl.Series) -> pl.Series:
+        """Return a column's values, having read none of its blank cells."""
+        is_filled = ~is_blank
+        values = texts.filter(is_filled).to_frame().select(self.values[texts.name]).to_series()
+        unknown = pl.Series(values.name, [None], dtype=values.dtype).new_from_index(0, len(texts))
+        return unknown.scatter(positions_of(is_filled), values)
 
     def _each_text_once(self, texts: pl.Series) -> pl.Series:
         """Return a column's values, having read each of its texts once."""

@@ -213,12 +213,12 @@ def _position(number: int) -> pl.Expr:
     return pl.lit(number, dtype=pl.UInt8)
 
 
-def whole_years(first: pl.Expr, second: pl.Expr) -> pl.Expr:
+def whole_years(first: pl.Series, second: pl.Series) -> pl.Series:
     """Return the birthdays between two days, as a person counts them."""
     return (_year_and_day(second) - _year_and_day(first)) // DAYS_IN_NO_YEAR
 
 
-def _year_and_day(day: pl.Expr) -> pl.Expr:
+def _year_and_day(day: pl.Series) -> pl.Series:
     """Return a day's year times `DAYS_IN_NO_YEAR` and its place in the year, where years begin on 1 March.
 
     The 29th of February then comes last, so that every other day has one place in all years. Counting so is much

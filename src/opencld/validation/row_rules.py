@@ -12,7 +12,7 @@ import polars as pl
 
 from opencld.specification import Rule, Specification
 from opencld.specification.expressions import Node
-from opencld.validation.cells import beside, blank, positions_of, value
+from opencld.validation.cells import blank, positions_of, value
 from opencld.validation.conditions import Conditions, whole_years
 from opencld.validation.looks import ONLY_SHARED_PARTS, look_by, seen_by_any
 
@@ -126,12 +126,10 @@ def with_known(batch: pl.DataFrame, known: Known) -> pl.DataFrame:
     constant = [
         pl.Series(name, [day], dtype=pl.Date).new_from_index(0, batch.height) for name, day in days.items()
     ]
-    period_end, end = pl.lit(known.period_end, dtype=pl.Date), value("event_end_date")
-    last_day = pl.when(pl.col(blank("event_end_date"))).then(period_end).otherwise(pl.col(end))
-    birth = pl.col(value("date_of_birth"))
-    ages = {"age_at_start": pl.col(value("event_start_date")), "age_at_end": last_day}
-    return beside(
-        batch.hstack(constant),
-        last_day.alias("last_day"),
-        *(whole_years(birth, day).alias(name) for name, day in ages.items()),
-    )
+    batch = batch.hstack(constant)
+    end, is_open = batch[value("event_end_date")], batch[blank("event_end_date")]
+    last_day = batch["period_end"].zip_with(is_open, end).alias("last_day")
+    birth, start = batch[value("date_of_birth")], batch[value("event_start_date")]
+    # series by series, for polars would plan such a query longer than it takes
+    ages = {"age_at_start": whole_years(birth, start), "age_at_end": whole_years(birth, last_day)}
+    return batch.hstack([last_day, *(age.alias(name) for name, age in ages.items())])
