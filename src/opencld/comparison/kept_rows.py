@@ -48,7 +48,7 @@ class KeptRows:
             pl.col(value("date_of_death")).alias("death"),
             pl.col(value("unit_cost")).alias("cost"),
             pl.col(value("planned_units_per_week")).alias("units"),
-            pl.col(value("nhs_number")).cast(pl.Int64).alias("nhs"),
+            pl.col(value("nhs_number")).alias("nhs"),
             pl.when(pl.col(LOCAL_ID) != "").then(pl.col(LOCAL_ID).hash(seed=0)).alias("local_id"),
         ]
 

@@ -183,7 +183,7 @@ class CellReader:
             case "integer":
                 return pl.when(text.str.contains(WHOLE_NUMBER)).then(text.cast(pl.Int64, strict=False))
             case "nhs_number":
-                return pl.when(_is_nhs_number(text)).then(text)
+                return pl.when(_is_nhs_number(text)).then(text.cast(pl.Int64, strict=False))
             case "postcode":
                 return pl.when(text.str.contains(POSTCODE)).then(text)
         return pl.when(text.is_in(self.la_codes) | text.str.contains("^[0-9]{3}$")).then(text)

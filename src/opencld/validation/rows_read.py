@@ -91,13 +91,17 @@ class Needed:
     def _keys(self) -> Iterator[pl.Expr]:
         person = pl.col(folded("la_person_unique_identifier"))
         yield pl.when(person != "").then(person.hash()).alias("person_key")
-        yield pl.col(value("nhs_number")).cast(pl.Int64).alias("nhs_key")
+        yield pl.col(value("nhs_number")).alias("nhs_key")
         for name in ("gender", "ethnicity"):
             yield _position(self.specification, name).alias(f"known_{name}")
         event_type = pl.col(value("event_type")).to_physical()
         start = pl.col(value("event_start_date")).to_physical()
         yield _key(pl.col(folded("event_reference")), event_type).alias("reference_key")
-        yield _key(pl.coalesce(value("nhs_number"), person), event_type, start).alias("event_key")
+        # a local identifier may be somebody's NHS number
+        known_by = (
+            pl.when(pl.col(value("nhs_number")).is_not_null()).then(pl.col("nhs_number")).otherwise(person)
+        )
+        yield _key(known_by, event_type, start).alias("event_key")
 
 
 class RowsRead:
