@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 MOST_PEOPLE_IN_MEMORY = 500_000  # of about 110 bytes each
 ENOUGH_TO_WORD = 50_000  # findings gathered before they are put into words, many at a time being quicker
+ASKED_TOGETHER = 3  # of what is done across rows: each waits for another now and then
 Progress = Callable[[int, int | None], None]
 """Called now and then with the bytes read so far and the bytes in all, where those are known."""
 Keep = Callable[[pl.DataFrame, int], None]
@@ -173,7 +174,7 @@ class Pass:
             self.findings.add(self.wording.findings())
             return (Counts({}, 0), None)
         across = AcrossRows(self.rows, self.people, together(self.noticed), self.database)
-        with across, ThreadPoolExecutor(max_workers=2) as asking:
+        with across, ThreadPoolExecutor(max_workers=ASKED_TOGETHER) as asking:
             worded = asking.submit(self.wording.findings)
             laid_out = asking.submit(across.lay_out_candidates)
             derived = across.lay_out_run(self.stated.commonest(), self.task.as_of)
@@ -187,8 +188,8 @@ class Pass:
     def _broken(
         self, across: AcrossRows, asking: ThreadPoolExecutor, laid_out: Future[None]
     ) -> Iterator[pl.DataFrame]:
-        """Yield what breaks each rule across rows. They are asked two at a time, for most queries are too small to keep
-        two processors busy; those that read no candidates, which take longest, while candidates are laid out."""
+        """Yield what breaks each rule across rows. They are asked several at a time, for most queries are too small to
+        keep two processors busy; those that read no candidates, which take longest, while candidates are laid out."""
         wording = AcrossWording(self.task.specification, self.task.show_identifiers)
 
         def found(rule: Rule) -> pl.DataFrame:
