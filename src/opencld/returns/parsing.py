@@ -59,7 +59,7 @@ def parse(text: bytes, grammar: Grammar, listed: Listed = NOTHING_LISTED) -> pl.
         empty_string_is_null=False,
     )
     # polars knows no blank Categorical; put together anew, for `with_columns` would copy every text
-    filled = cells.lazy().select(selectors.categorical().fill_null("")).collect()
+    filled = cells.select_seq(selectors.categorical().fill_null(""))
     return pl.DataFrame([filled[name] if name in filled.columns else cells[name] for name in cells.columns])
 
 
@@ -119,7 +119,7 @@ def _quotes_pair_up(lines: pl.Series, quotes: pl.Series, grammar: Grammar) -> bo
 
 def _bytes_of(cells: pl.DataFrame) -> int:
     texts, listed = selectors.string(), selectors.categorical()
-    return int(sum(cells.select(texts.str.len_bytes().sum(), listed.cat.len_bytes().sum()).row(0)))
+    return int(sum(cells.select_seq(texts.str.len_bytes().sum(), listed.cat.len_bytes().sum()).row(0)))
 
 
 def _may_have_white_space(lines: pl.Series, cells: pl.DataFrame, grammar: Grammar) -> bool:

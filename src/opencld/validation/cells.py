@@ -63,11 +63,6 @@ def as_compared(field: str) -> pl.Expr:
     return compared(text_in(field))
 
 
-def beside(batch: pl.DataFrame, *columns: pl.Expr) -> pl.DataFrame:
-    """Return the batch with more columns. Unlike `with_columns`, it copies none of those that are there."""
-    return batch.hstack(batch.lazy().select(columns).collect())
-
-
 COMPARED = ("la_person_unique_identifier", "event_reference")
 """Fields whose texts are compared with one another, without regard to case and trailing spaces."""
 
@@ -90,15 +85,17 @@ def each_pair_once(pairs: pl.DataFrame, find: pl.Expr) -> pl.Series:
     first column has few texts."""
     first, second = pairs.get_columns()
     if not isinstance(first.dtype, pl.Categorical):
-        return pairs.select(find).to_series()
+        return pairs.select_seq(find).to_series()
     second = _as_categories(second)
     firsts, seconds = _texts_listed(first), _texts_listed(second)
     if len(firsts) * len(seconds) > MOST_PAIRS:
-        return pairs.select(find).to_series()
+        return pairs.select_seq(find).to_series()
     place = first.to_physical().cast(pl.UInt32) * len(seconds) + second.to_physical().cast(pl.UInt32)
     each = place.unique()
     found = (
-        pl.DataFrame([firsts[each // len(seconds)], seconds[each % len(seconds)]]).select(find).to_series()
+        pl.DataFrame([firsts[each // len(seconds)], seconds[each % len(seconds)]])
+        .select_seq(find)
+        .to_series()
     )
     # a table of all pairs, most of which do not occur, in which those that do are looked up by their places
     table = pl.Series([False]).new_from_index(0, len(firsts) * len(seconds)).scatter(each.filter(found), True)
@@ -146,23 +143,27 @@ class CellReader:
         same = [name for name in SAME_ON_MOST_ROWS if all_the_same(cells[name])]
         once = cells.head(1).select(self.values[name] for name in same)
         few = [name for name in FEW_ON_MANY_ROWS if _has_few_texts(cells[name])]
-        typed = beside(cells, *self.blank_texts)
+        # set side by side, for `with_columns` would copy every text; and in turn, for to plan how to share out what is
+        # so quickly told would take longer
+        typed = cells.hstack(cells.select_seq(self.blank_texts))
         others = [name for name in self.values if name not in (*same, *few)]
         mostly_blank = [name for name in others if typed[blank(name)].sum() * 2 > cells.height]
-        typed = beside(typed, *(self.values[name] for name in others if name not in mostly_blank)).hstack(
+        values = [self.values[name] for name in others if name not in mostly_blank]
+        typed = typed.hstack(
             [
+                *typed.lazy().select(values).collect(),
                 *(column.new_from_index(0, cells.height) for column in once),
                 *(self._each_text_once(cells[name]) for name in few),
                 *(self._filled_alone(cells[name], typed[blank(name)]) for name in mostly_blank),
                 *(_folded(cells[name]) for name in COMPARED),
             ]
         )
-        return beside(typed, *self.improper_columns).hstack(self._listed(cells))
+        return typed.hstack(typed.select_seq(self.improper_columns)).hstack(self._listed(cells))
 
     def _filled_alone(self, texts: pl.Series, is_blank: pl.Series) -> pl.Series:
         """Return a column's values, having read none of its blank cells."""
         is_filled = ~is_blank
-        values = texts.filter(is_filled).to_frame().select(self.values[texts.name]).to_series()
+        values = texts.filter(is_filled).to_frame().select_seq(self.values[texts.name]).to_series()
         unknown = pl.Series(values.name, [None], dtype=values.dtype).new_from_index(0, len(texts))
         return unknown.scatter(positions_of(is_filled), values)
 
@@ -170,7 +171,7 @@ class CellReader:
         """Return a column's values, having read each of its texts once."""
         value_of = self.values[texts.name]
         listed = _as_categories(texts)
-        return each_text_once(listed, lambda each: each.to_frame().select(value_of).to_series())
+        return each_text_once(listed, lambda each: each.to_frame().select_seq(value_of).to_series())
 
     def _value(self, field: Field) -> pl.Expr:
         text = pl.col(field.name)
@@ -197,8 +198,7 @@ class CellReader:
         Another spelling has the value it surely means, so that other rules can go on.
         """
         lists = pl.DataFrame([_as_categories(cells[name]) for name in self.enums])
-        # all together, for one column takes as long
-        codes = lists.lazy().select(pl.all().to_physical()).collect()
+        codes = lists.select_seq(pl.all().to_physical())
         return pl.DataFrame([column for texts in lists for column in self._of_list(texts, codes[texts.name])])
 
     def _of_list(self, texts: pl.Series, codes: pl.Series) -> Iterator[pl.Series]:

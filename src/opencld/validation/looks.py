@@ -9,9 +9,6 @@ import polars as pl
 
 from opencld.validation.cells import each_text_once
 
-ONLY_SHARED_PARTS = pl.QueryOptFlags.none(comm_subexpr_elim=True)
-"""For conditions on one frame there is nothing else to gain, and looking for it takes a while."""
-
 
 class Look(NamedTuple):
     """A look at some columns of rows, which says of each row whether it shows a sign; null where that is unknown."""
@@ -31,7 +28,7 @@ def look_by(expression: pl.Expr) -> Look:
     """Return a look that sees where an expression is true."""
 
     def see(rows: pl.DataFrame) -> pl.Series:
-        return rows.lazy().select(expression).collect(optimizations=ONLY_SHARED_PARTS).to_series()
+        return rows.select_seq(expression).to_series()
 
     # to find out which columns it reads takes a while
     return Look(tuple(set(expression.meta.root_names())), see)

@@ -14,9 +14,11 @@ from opencld.specification import Rule, Specification
 from opencld.specification.expressions import Node
 from opencld.validation.cells import blank, positions_of, value
 from opencld.validation.conditions import Conditions, whole_years
-from opencld.validation.looks import ONLY_SHARED_PARTS, look_by, seen_by_any
+from opencld.validation.looks import look_by, seen_by_any
 
 BY_ASSOCIATION = "Unpaid carer known by association"
+ONLY_SHARED_PARTS = pl.QueryOptFlags.none(comm_subexpr_elim=True)
+"""For some hundred conditions on one frame there is nothing else to gain, and looking for it takes a while."""
 
 
 class Known(NamedTuple):

@@ -82,8 +82,7 @@ class Needed:
         few = fields_of_few_texts(self.specification)
         free = [batch[field.name] for field in self.specification.fields if field.name not in few]
         row_hash = pl.DataFrame(free).hash_rows()
-        # all together, for one column takes as long
-        codes = batch.lazy().select(pl.col(few).to_physical()).collect()
+        codes = batch.select_seq(pl.col(few).to_physical())
         for place, name in enumerate(few, start=1):
             row_hash = row_hash + _weighed_hash(batch[name], codes[name], pow(SPREADS, place, 1 << 64))
         return row_hash.alias("row_hash")
