@@ -93,3 +93,16 @@ def test_a_prepared_process_is_taken_once_and_only_for_what_it_has_begun() -> No
         assert process.do(1) == 1 + number
         process.close()
     assert not second_process._waiting
+
+
+def test_whoever_prepares_one_leaves_it_half_the_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    [(name, half)] = second_process.HALF_THE_PROCESSORS.items()
+    monkeypatch.setenv(name, "whatever it was")
+    monkeypatch.delenv(name)
+    second_process.prepare(WORK, 1)
+    second_process.take(WORK, 1).close()
+    assert os.environ[name] == half
+    monkeypatch.setenv(name, "3")
+    second_process.prepare(WORK, 1)
+    second_process.take(WORK, 1).close()
+    assert os.environ[name] == "3", "whoever has set it themselves is left alone"
