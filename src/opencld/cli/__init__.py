@@ -91,7 +91,8 @@ def main() -> None:
 
 def _not_printed(error: OSError) -> int:
     """Return the exit code where what is printed could not be taken in; whoever reads it may have read enough."""
-    if error.errno not in (errno.EPIPE, errno.ENOSPC):
+    # what has a name is a file, and not what is printed
+    if error.filename or error.errno not in (errno.EPIPE, errno.ENOSPC):
         raise error
     # what is left over has no place to go when Python ends either
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -76,7 +76,7 @@ class Database:
             if self._connection is None:
                 import duckdb
 
-                # to share out a query on few rows takes longer than to ask it; whoever has several asks two at a time
+                # to share out a query on few rows takes longer than to ask it; whoever has several asks some together
                 self._connection = duckdb.connect(
                     config={
                         "memory_limit": f"{self._memory_mb}MB",

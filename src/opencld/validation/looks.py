@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import polars as pl
@@ -34,8 +35,9 @@ def look_by(expression: pl.Expr) -> Look:
     return Look(tuple(set(expression.meta.root_names())), see)
 
 
+@cache
 def look_for(field: str, pattern: str) -> Look:
-    """Return a look that sees where a field's text holds a pattern."""
+    """Return a look that sees where a field's text holds a pattern, the same one each time."""
     return Look((field,), lambda rows: each_text_once(rows[field], lambda each: each.str.contains(pattern)))
 
 
@@ -49,6 +51,6 @@ def seen_by_all(batch: pl.DataFrame, looks: Iterable[Look], positions: pl.Series
 def seen_by_any(batch: pl.DataFrame, ways: Sequence[Sequence[Look]], positions: pl.Series) -> pl.Series:
     """Return those of the positions, in ascending order, where all looks of one of several ways see their signs."""
     # several may begin with the same look
-    first = {looks[0]: looks[0].among(batch, positions) for looks in ways}
+    first = {look: look.among(batch, positions) for look in dict.fromkeys(looks[0] for looks in ways)}
     found = [seen_by_all(batch, looks[1:], first[looks[0]]) for looks in ways]
     return found[0] if len(found) == 1 else pl.concat(found).unique().sort()

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cache
 
 import polars as pl
 
@@ -134,11 +133,6 @@ def _starts_with(field: str, letter: str) -> pl.Expr:
     return text.starts_with(letter.upper()) | text.starts_with(letter.lower())
 
 
-@cache
-def _has(field: str, shape: str) -> Look:
-    return look_for(field, shape)
-
-
 Hints = tuple[pl.Expr, tuple[Look, ...]]
 """A quick look that is part of the one pass over all rows, and further ones at the rows where that one sees a sign."""
 
@@ -148,18 +142,18 @@ HINTS: Mapping[str, Callable[..., Hints]] = {
     "holds_postcode": lambda field, postcode: (
         _tells(field.name),
         (
-            _has(field.name, LETTERS if field.name in COMPARED else FIGURE),
+            look_for(field.name, LETTERS if field.name in COMPARED else FIGURE),
             _mentions(field.name, pl.col(postcode.name).str.tail(2 if field.name in COMPARED else 3)),
         ),
     ),
     "holds_date": lambda field, day: (
         _tells(field.name),
         (
-            _has(field.name, DAY if field.name in COMPARED else FIGURE),
+            look_for(field.name, DAY if field.name in COMPARED else FIGURE),
             _mentions(field.name, pl.col(day.name).str.tail(4)),
         ),
     ),
-    "holds_nhs_number": lambda field: (~pl.col(blank(field.name)), (_has(field.name, f"{FIGURE}{{3}}"),)),
+    "holds_nhs_number": lambda field: (~pl.col(blank(field.name)), (look_for(field.name, f"{FIGURE}{{3}}"),)),
     "holds_full_name": lambda field, first, last: (
         ~pl.col(blank(field.name)),
         (_may_mention(field.name, last.name), _may_mention(field.name, first.name)),
